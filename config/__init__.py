@@ -1,0 +1,1 @@
+"""Settings, profile fields, source kinds and lexicons. Imports nothing else of ours."""

@@ -1,0 +1,82 @@
+"""Is this the same person? The gate between what a page says and what a record may be told.
+
+A link is verified when the candidate gave the address, or when the page proves itself: it carries the
+candidate's own mail address, or it and a page that is verified already point at each other with rel=me.
+A shared name alone proves nothing; it leaves the question to a person.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync.comparators import keys, normal_address
+from sync.models.candidate import Candidate
+from sync.models.source import IdentityLink, LinkState, Source
+
+
+@dataclass(frozen=True, slots=True)
+class PageIdentity:
+    """What a source's pages say about whose they are."""
+
+    names: tuple[str, ...]
+    emails: tuple[str, ...]
+    rel_me: tuple[str, ...]
+
+
+def first_link(given_by: str, at: datetime) -> IdentityLink:
+    """Return the link of a source that was just added."""
+    if given_by == "candidate":
+        return IdentityLink(state="verified", reasons=["the candidate gave this address"], changed_at=at)
+    return IdentityLink(state="claimed", reasons=["a recruiter found this address"], changed_at=at)
+
+
+def assess(
+    candidate: Candidate,
+    source: Source,
+    page: PageIdentity,
+    verified_pages: Collection[str],
+    at: datetime,
+) -> IdentityLink:
+    """Return the link as the page's own words leave it; a person's answer is never overruled.
+
+    :param verified_pages: addresses of the person's other, verified sources that point back at this one.
+    """
+    if source.link.settled_by is not None or source.link.state in ("denied", "lapsed"):
+        return source.link
+    state, reasons = _judge(candidate, source, page, verified_pages)
+    if (state, reasons) == (source.link.state, source.link.reasons):
+        return source.link
+    return IdentityLink(state=state, reasons=reasons, changed_at=at)
+
+
+def _judge(
+    candidate: Candidate, source: Source, page: PageIdentity, verified_pages: Collection[str]
+) -> tuple[LinkState, list[str]]:
+    proofs: list[str] = []
+    if source.basis.given_by == "candidate":
+        proofs.append("the candidate gave this address")
+    proofs += [
+        f"the page carries the candidate's mail address {email}" for email in page.emails if email in candidate.emails
+    ]
+    backlinks = {normal_address(address) for address in page.rel_me} & {normal_address(a) for a in verified_pages}
+    proofs += [f"rel=me both ways with {address}" for address in sorted(backlinks)]
+    if proofs:
+        return "verified", proofs
+    doubts = _doubts(candidate, page)
+    return "suspected", [*doubts, "nothing on the page proves that it is this person"]
+
+
+def _doubts(candidate: Candidate, page: PageIdentity) -> list[str]:
+    said: list[str] = []
+    if page.names:
+        matching = _matching_names(candidate, page.names)
+        said.append(f"the page names {page.names[0]}" if not matching else f"the page carries the name {matching[0]}")
+    strangers = [email for email in page.emails if email not in candidate.emails]
+    if strangers and candidate.emails:
+        said.append("the page carries another mail address than the record")
+    return said
+
+
+def _matching_names(candidate: Candidate, names: Sequence[str]) -> list[str]:
+    known = set(keys("name", candidate.name))
+    return [name for name in names if not known.isdisjoint(keys("name", name))]

@@ -1,0 +1,232 @@
+"""Read people from a file: every line is checked before anything is stored."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError, field_validator
+
+import config.fields
+import config.sources
+from config.errors import FieldError, SourceKindError
+from config.values import PartialDate
+from sync.comparators import keys, normal
+from sync.errors import BadLine
+from sync.models.candidate import Candidate, Consent, Item
+from sync.models.document import new_id, stable_id
+
+Email = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s]+@[^@\s]+$")]
+PROFILE_FIELDS = frozenset(config.fields.load())
+
+
+class ImportedSource(BaseModel):
+    """A source as an import line or a person at the command line gives it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    address: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://\S+$")]
+    kind: str
+    basis: Literal["consent", "legitimate_interest"]
+    given_by: Literal["candidate", "recruiter"]
+    note: str = ""
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, kind: str) -> str:
+        try:
+            return config.sources.get(kind).id
+        except SourceKindError as error:
+            raise ValueError(str(error)) from error
+
+
+class ImportedConsent(BaseModel):
+    """A consent as an import line gives it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    scope: str
+    given_on: PartialDate
+    how: str
+
+
+class ImportedPerson(BaseModel):
+    """One line of an import: what is not a profile field."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    email: Email | None = None
+    external_ids: dict[str, str] = {}
+    as_of: PartialDate | None = None
+    tags: list[str] = []
+    owner: str | None = None
+    rating: int | None = Field(default=None, ge=1, le=5)
+    starred: bool = False
+    open_role: bool = False
+    sources: list[ImportedSource] = []
+    consent: list[ImportedConsent] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One good line: who it is, and the profile it brings."""
+
+    line: int
+    about: ImportedPerson
+    profile: Mapping[str, tuple[JsonValue, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A whole import file."""
+
+    people: tuple[Person, ...]
+    bad: tuple[BadLine, ...]
+    total: int
+
+
+def read_lines(lines: Iterable[str], *, start: int = 1) -> ReadFile:
+    """Read JSON Lines, one person a line; blank lines are passed over.
+
+    Never raises for what is in the lines: every problem is a :class:`~sync.errors.BadLine`.
+    """
+    people: list[Person] = []
+    bad: list[BadLine] = []
+    total = 0
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, start=start):
+        if not line.strip():
+            continue
+        total += 1
+        person, problems = _read_line(number, line)
+        if person is not None and not problems:
+            problems = _twins(person, seen)
+        bad += problems
+        if person is not None and not problems:
+            people.append(person)
+    return ReadFile(tuple(people), tuple(bad), total)
+
+
+def read_person(raw: Mapping[str, Any], line: int = 1) -> tuple[Person | None, list[BadLine]]:
+    """Check one person given as a JSON object."""
+    profile, bad = _read_profile(raw, line)
+    rest = {key: value for key, value in raw.items() if key == "name" or key not in PROFILE_FIELDS}
+    try:
+        about = ImportedPerson.model_validate(rest)
+    except ValidationError as error:
+        bad += [
+            BadLine(line, ".".join(str(part) for part in problem["loc"]) or "line", _reason(problem))
+            for problem in error.errors()
+        ]
+        return None, bad
+    return (None if bad else Person(line, about, profile)), bad
+
+
+def new_candidate(person: Person, *, actor: str, at: datetime) -> Candidate:
+    """Return the record of a new person."""
+    candidate_id = new_id("c")
+    about = person.about
+    return Candidate(
+        id=candidate_id,
+        profile={field: _items(candidate_id, field, values) for field, values in person.profile.items() if values},
+        as_of=about.as_of,
+        emails=[about.email] if about.email else [],
+        consents=[
+            Consent(scope=one.scope, given_on=one.given_on, how=one.how, recorded_at=at, recorded_by=actor)
+            for one in about.consent
+        ],
+        tags=list(about.tags),
+        rating=about.rating,
+        starred=about.starred,
+        open_role=about.open_role,
+        owner=about.owner,
+        remote_ids=dict(about.external_ids),
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def parse_values(field_id: str, raw: Any) -> tuple[JsonValue, ...]:
+    """Check the values of one field: a value for a single field, a list of values for the others.
+
+    A skill may be given as its bare name, a link as its bare address.
+
+    :raises FieldError: naming the field and what is wrong.
+    """
+    field = config.fields.get(field_id)
+    if raw is None:
+        return ()
+    if field.cardinality == "one":
+        return (field.parse(raw),)
+    if not isinstance(raw, list):
+        raise FieldError(f"{field.id}: a list of values is needed, not {type(raw).__name__}")
+    return tuple(field.parse(_spelt_out(field.type, value)) for value in raw)
+
+
+def _spelt_out(value_type: str, value: Any) -> Any:
+    if isinstance(value, str) and value_type in SHORT_FORMS:
+        return SHORT_FORMS[value_type](value)
+    return value
+
+
+SHORT_FORMS: dict[str, Callable[[str], dict[str, str]]] = {
+    "skill": lambda text: {"name": text},
+    "link": lambda text: {"url": text},
+    "article": lambda text: {"title": text},
+}
+
+
+def _read_line(number: int, line: str) -> tuple[Person | None, list[BadLine]]:
+    try:
+        raw = json.loads(line)
+    except ValueError as error:
+        return None, [BadLine(number, "line", f"not JSON: {error}")]
+    if not isinstance(raw, dict):
+        return None, [BadLine(number, "line", f"one JSON object a line is needed, not {type(raw).__name__}")]
+    return read_person(raw, number)
+
+
+def _read_profile(raw: Mapping[str, Any], line: int) -> tuple[dict[str, tuple[JsonValue, ...]], list[BadLine]]:
+    profile: dict[str, tuple[JsonValue, ...]] = {}
+    bad: list[BadLine] = []
+    for key in PROFILE_FIELDS & raw.keys():
+        try:
+            profile[key] = parse_values(key, raw[key])
+        except FieldError as error:
+            bad.append(BadLine(line, key, str(error).removeprefix(f"{key}: ")))
+    return profile, bad
+
+
+def _twins(person: Person, seen: dict[str, int]) -> list[BadLine]:
+    about = person.about
+    marks = [f"email {about.email}"] if about.email else []
+    marks += [f"external_ids.{system} {remote}" for system, remote in about.external_ids.items()]
+    bad = [
+        BadLine(person.line, mark.split(" ")[0], f"{mark.split(' ', 1)[1]} is already on line {seen[mark]}")
+        for mark in marks
+        if mark in seen
+    ]
+    seen.update({mark: person.line for mark in marks if mark not in seen})
+    return bad
+
+
+def _items(candidate_id: str, field_id: str, values: Iterable[JsonValue]) -> list[Item]:
+    items: dict[str, Item] = {}
+    known: set[str] = set()
+    for value in values:
+        if known.isdisjoint(keys(field_id, value)):
+            single = config.fields.get(field_id).cardinality == "one"
+            item_id = field_id if single else stable_id("i", candidate_id, field_id, normal(field_id, value), length=12)
+            items[item_id] = Item(item_id=item_id, value=value)
+            known.update(keys(field_id, value))
+    return list(items.values())
+
+
+def _reason(problem: Any) -> str:
+    if problem["type"] == "extra_forbidden":
+        allowed = sorted({*ImportedPerson.model_fields, *PROFILE_FIELDS})
+        return f"unknown key; known keys: {', '.join(allowed)}"
+    message: str = problem["msg"]
+    return message.removeprefix("Value error, ")

@@ -1,0 +1,52 @@
+"""The report of one crawl run, what it refused, and who must not come back."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sync.models.document import Document, Id, Moment
+from sync.models.snapshot import StoredVerdict
+
+
+class Run(Document):
+    """Counts grow while the run goes on."""
+
+    id: Id = Field(alias="_id")
+    started_at: Moment
+    finished_at: Moment | None = None
+    state: Literal["running", "succeeded", "partly_failed", "failed", "interrupted"] = "running"
+    detail: str = ""
+    pid: int
+    counts: dict[str, int] = {}
+    """Per outcome (fetched, unchanged, gone, moved, refused, failed), pages; and bytes."""
+
+
+class Refusal(Document):
+    """One attempt that ended without a body to use: refused, failed, gone or moved, and why."""
+
+    id: Id = Field(alias="_id")
+    run_id: Id
+    page: str
+    outcome: str
+    verdict: StoredVerdict
+    status: int | None = None
+    error: str | None = None
+    source_ids: list[str] = []
+    at: Moment
+
+
+class Suppression(Document):
+    """A keyed hash of one identifier of an erased person."""
+
+    id: Id = Field(alias="_id")
+    """HMAC-SHA256, hexadecimal, under a key that is kept outside the database."""
+    kind: Literal["email", "address", "remote_id"]
+    at: Moment
+
+
+class NetworkMark(Document):
+    """What this database is: set once, so that the demo never mixes with real people."""
+
+    id: Id = Field(alias="_id")
+    sample: bool
+    created_at: Moment

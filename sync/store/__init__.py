@@ -1,0 +1,74 @@
+"""MongoDB, behind one repository per collection. Nothing outside this package imports pymongo."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pymongo import MongoClient
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from sync.store.decisions import AuditLines, Changes, Decisions, Proposals, Rejections
+from sync.store.evidence import DueForDiff, FreshnessOf, Observations, Snapshots
+from sync.store.people import Candidates, Events, NetworkMarks, Sources, Suppressions
+from sync.store.repository import Transaction, plain_errors
+from sync.store.runs import Hosts, Pages, Refusals, RobotsAnswers, Runs
+
+T = TypeVar("T")
+
+DURABLE = WriteConcern(w="majority", j=True)
+
+
+class Store:
+    """All repositories over one database.
+
+    Commits of one process are serialised: contending transactions would otherwise abort each other and
+    retry, which costs the slowest client most of a second.
+    """
+
+    def __init__(self, client: MongoClient[dict[str, Any]], database_name: str) -> None:
+        self._client = client
+        self.database = client.get_database(database_name, write_concern=DURABLE, read_concern=ReadConcern("majority"))
+        self._commit_lock = threading.Lock()
+        self.candidates = Candidates(self.database)
+        self.sources = Sources(self.database)
+        self.pages = Pages(self.database)
+        self.hosts = Hosts(self.database)
+        self.robots = RobotsAnswers(self.database)
+        self.snapshots = Snapshots(self.database)
+        self.observations = Observations(self.database)
+        self.freshness = FreshnessOf(self.database)
+        self.due_for_diff = DueForDiff(self.database)
+        self.proposals = Proposals(self.database)
+        self.decisions = Decisions(self.database)
+        self.rejections = Rejections(self.database)
+        self.changes = Changes(self.database)
+        self.events = Events(self.database)
+        self.audit = AuditLines(self.database)
+        self.runs = Runs(self.database)
+        self.refusals = Refusals(self.database)
+        self.suppressions = Suppressions(self.database)
+        self.marks = NetworkMarks(self.database)
+
+    def now(self) -> datetime:
+        """Return the database's clock: aware, UTC, milliseconds."""
+        with plain_errors():
+            moment: datetime = self._client.admin.command("hello")["localTime"]
+        return moment
+
+    def transaction(self, work: Callable[[Transaction], T]) -> T:
+        """Run ``work`` in one transaction, all of it or nothing; it may run again when the driver retries.
+
+        :raises Unavailable: when the database does not answer; nothing was written.
+        """
+        with self._commit_lock, plain_errors(), self._client.start_session() as session:
+            return session.with_transaction(
+                lambda open_session: work(Transaction(open_session)),
+                read_concern=ReadConcern("snapshot"),
+                write_concern=DURABLE,
+            )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()

@@ -1,0 +1,114 @@
+"""Repositories of what was read: snapshots, observations, and when a value was last confirmed."""
+
+from collections.abc import Mapping, Sequence
+
+from pymongo import UpdateOne
+from pymongo.database import Database
+
+from sync.models.observation import Freshness, Observation
+from sync.models.snapshot import Snapshot
+from sync.store.repository import Raw, Repository, Transaction, plain_errors, session_of
+
+
+class Snapshots(Repository[Snapshot]):
+    """Readings, immutable but for what extraction notes on them."""
+
+    name = "snapshots"
+    model = Snapshot
+
+    def pending(self, limit: int, candidate_ids: Sequence[str] | None = None) -> list[Snapshot]:
+        """Return readings that wait for extraction, oldest first."""
+        query: dict[str, object] = {"extraction": "pending"}
+        if candidate_ids is not None:
+            query["candidate_id"] = {"$in": list(candidate_ids)}
+        return self._find(query, sort=[("fetched_at", 1), ("_id", 1)], limit=limit)
+
+    def count_pending(self) -> int:
+        """Count readings that wait for extraction."""
+        return self.count({"extraction": "pending"})
+
+    def of(self, candidate_id: str) -> list[Snapshot]:
+        """Return a person's readings, newest first."""
+        return self._find({"candidate_id": candidate_id}, sort=[("fetched_at", -1), ("_id", 1)])
+
+    def latest_extracted(self, source_id: str, page: str) -> Snapshot | None:
+        """Return the newest reading of a page for a source whose text was extracted."""
+        query = {"source_id": source_id, "page": page, "extraction": "done"}
+        found = self._find(query, sort=[("fetched_at", -1)], limit=1)
+        return found[0] if found else None
+
+    def note_extraction(self, snapshot_id: str, noted: Mapping[str, object], tx: Transaction | None = None) -> None:
+        """Record how extraction went; the only thing that ever changes on a snapshot."""
+        self._update({"_id": snapshot_id}, {"$set": dict(noted)}, tx)
+
+    def delete_of(self, candidate_id: str, tx: Transaction | None = None) -> None:
+        """Remove a person's readings."""
+        self._delete({"candidate_id": candidate_id}, tx)
+
+
+class Observations(Repository[Observation]):
+    """Claims with their evidence."""
+
+    name = "observations"
+    model = Observation
+
+    def standing(self, candidate_id: str, tx: Transaction | None = None) -> list[Observation]:
+        """Return what a person's pages say in their newest reading, by the newest extractors."""
+        query = {"candidate_id": candidate_id, "live": True, "current": True}
+        return self._find(query, sort=[("_id", 1)], tx=tx)
+
+    def of(self, candidate_id: str) -> list[Observation]:
+        """Return everything ever observed of a person, oldest first."""
+        return self._find({"candidate_id": candidate_id}, sort=[("observed_at", 1), ("_id", 1)])
+
+    def retire_page(self, source_id: str, page: str, but_snapshot: str, tx: Transaction | None = None) -> int:
+        """Mark what earlier readings of a page said as no longer current."""
+        query = {"source_id": source_id, "page": page, "snapshot_id": {"$ne": but_snapshot}, "current": True}
+        return self._update(query, {"$set": {"current": False}}, tx)
+
+    def delete_of(self, candidate_id: str, tx: Transaction | None = None) -> None:
+        """Remove everything observed of a person."""
+        self._delete({"candidate_id": candidate_id}, tx)
+
+    def delete_of_source(self, source_id: str, tx: Transaction | None = None) -> None:
+        """Remove everything observed through one source."""
+        self._delete({"source_id": source_id}, tx)
+
+
+class FreshnessOf(Repository[Freshness]):
+    """When each value of the records was last confirmed."""
+
+    name = "freshness"
+    model = Freshness
+
+    def of(self, candidate_id: str, tx: Transaction | None = None) -> list[Freshness]:
+        """Return a person's confirmations."""
+        return self._find({"candidate_id": candidate_id}, tx=tx)
+
+    def delete_of(self, candidate_id: str, tx: Transaction | None = None) -> None:
+        """Remove a person's confirmations."""
+        self._delete({"candidate_id": candidate_id}, tx)
+
+
+class DueForDiff:
+    """People whose observations moved since their record was last compared; an ordinary set in the database."""
+
+    def __init__(self, database: Database[Raw]) -> None:
+        self._collection = database["due_for_diff"]
+
+    def add(self, candidate_ids: Sequence[str], tx: Transaction | None = None) -> None:
+        """Put people on the list."""
+        if candidate_ids:
+            marks = [UpdateOne({"_id": one}, {"$inc": {"marks": 1}}, upsert=True) for one in candidate_ids]
+            with plain_errors():
+                self._collection.bulk_write(marks, ordered=False, session=session_of(tx))
+
+    def some(self, limit: int) -> dict[str, int]:
+        """Return up to ``limit`` people with their mark counts."""
+        with plain_errors():
+            return {raw["_id"]: raw["marks"] for raw in self._collection.find({}, limit=limit)}
+
+    def done(self, candidate_id: str, marks: int, tx: Transaction | None = None) -> None:
+        """Take a person off the list, unless they were put on it again meanwhile."""
+        with plain_errors():
+            self._collection.delete_one({"_id": candidate_id, "marks": marks}, session=session_of(tx))

@@ -1,0 +1,99 @@
+"""Repositories of people: candidates, their sources, their timeline, and who must not come back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sync.models.candidate import Candidate
+from sync.models.change import Event
+from sync.models.run import NetworkMark, Suppression
+from sync.models.source import Source
+from sync.store.repository import Repository, Transaction
+
+
+class Candidates(Repository[Candidate]):
+    """The records."""
+
+    name = "candidates"
+    model = Candidate
+
+    def active(self, after: str = "", limit: int = 0) -> list[Candidate]:
+        """Return active people in id order, from behind an id."""
+        return self._find({"state": "active", "_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)
+
+    def with_tag(self, tag: str) -> list[Candidate]:
+        """Return active people that carry a tag."""
+        return self._find({"state": "active", "tags": tag}, sort=[("_id", 1)])
+
+    def by_remote_id(self, system: str, remote_id: str, tx: Transaction | None = None) -> Candidate | None:
+        """Return the active person whom an outside system knows by an id."""
+        found = self._find({"state": "active", f"remote_ids.{system}": remote_id}, limit=1, tx=tx)
+        return found[0] if found else None
+
+    def by_email(self, email: str, tx: Transaction | None = None) -> list[Candidate]:
+        """Return the active people with a mail address (lower case)."""
+        return self._find({"state": "active", "emails": email}, tx=tx)
+
+    def by_name(self, name: str) -> list[Candidate]:
+        """Return the active people of exactly this name."""
+        return self._find({"state": "active", "profile.name.value": name}, sort=[("_id", 1)])
+
+
+class Sources(Repository[Source]):
+    """Links between people and addresses."""
+
+    name = "sources"
+    model = Source
+
+    def of(self, candidate_id: str, tx: Transaction | None = None) -> list[Source]:
+        """Return a person's sources, oldest first."""
+        return self._find({"candidate_id": candidate_id}, sort=[("created_at", 1), ("_id", 1)], tx=tx)
+
+    def everyone(self, states: Sequence[str] = ()) -> list[Source]:
+        """Return all sources, or those whose link is in one of the states."""
+        query = {"link.state": {"$in": list(states)}} if states else {}
+        return self._find(query, sort=[("candidate_id", 1), ("created_at", 1)])
+
+    def delete(self, source_id: str, tx: Transaction | None = None) -> None:
+        """Remove one link."""
+        self._delete({"_id": source_id}, tx)
+
+    def delete_of(self, candidate_id: str, tx: Transaction | None = None) -> None:
+        """Remove all links of a person."""
+        self._delete({"candidate_id": candidate_id}, tx)
+
+
+class Events(Repository[Event]):
+    """Timelines."""
+
+    name = "events"
+    model = Event
+
+    def of(self, candidate_id: str) -> list[Event]:
+        """Return a person's timeline, newest first."""
+        return self._find({"candidate_id": candidate_id}, sort=[("at", -1), ("_id", 1)])
+
+    def delete_of(self, candidate_id: str, tx: Transaction | None = None) -> None:
+        """Remove a person's timeline."""
+        self._delete({"candidate_id": candidate_id}, tx)
+
+
+class Suppressions(Repository[Suppression]):
+    """Keyed hashes of erased people's identifiers."""
+
+    name = "suppressions"
+    model = Suppression
+
+    def any_of(self, hashes: Sequence[str]) -> set[str]:
+        """Return those of the hashes that are on the list."""
+        return {found.id for found in self.get_many(hashes)}
+
+    def all_since(self, moment: datetime) -> list[Suppression]:
+        """Return entries made at or after a moment, oldest first."""
+        return self._find({"at": {"$gte": moment}}, sort=[("at", 1), ("_id", 1)])
+
+
+class NetworkMarks(Repository[NetworkMark]):
+    """What this database is."""
+
+    name = "network"
+    model = NetworkMark

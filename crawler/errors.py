@@ -9,6 +9,8 @@ CrawlError                  anything below
     ├── Timeout             no answer, or no end of it, in time
     ├── ConnectionFailed    DNS, refused, reset, TLS
     ├── TooLarge            over the byte budget
+    ├── UnsupportedContent  a media type that nothing here reads, such as an image
+    ├── TooManyRedirects    more than five hops
     ├── ServerError         5xx
     └── RateLimited         429
 """
@@ -48,6 +50,14 @@ class ConnectionFailed(FetchError):
 
 class TooLarge(FetchError):
     """A body over ``max_page_bytes``."""
+
+
+class UnsupportedContent(FetchError):
+    """A media type that nothing here reads; its body was not downloaded."""
+
+
+class TooManyRedirects(FetchError):
+    """More than five hops inside the source's site."""
 
 
 class ServerError(FetchError):

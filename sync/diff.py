@@ -12,9 +12,8 @@ from datetime import date
 import config.fields
 from config.fields import ProfileField
 from sync.comparators import keys, normal_quote
-from sync.models.candidate import Candidate, Item
+from sync.models.candidate import Candidate, Item, mint_item_id
 from sync.models.difference import Comparison, Confirmation, Difference
-from sync.models.document import stable_id
 from sync.models.observation import Freshness, Observation, StatedAt
 from sync.models.proposal import Rejection
 
@@ -213,18 +212,6 @@ def _additions(
         if not rejected:
             after = proof[0].value
             yield Difference(field_id, item_id, "add", None, after, proof[0].normal, group.confidence(), proof, why)
-
-
-def mint_item_id(candidate_id: str, field_id: str, normal: str, taken: Iterable[str] = ()) -> str:
-    """Make the id that a new list item gets: the same value gets the same id, unless another item holds it."""
-    held = set(taken)
-    attempt = 0
-    while True:
-        suffix = [str(attempt)] if attempt else []
-        minted = stable_id("i", candidate_id, field_id, normal, *suffix, length=12)
-        if minted not in held:
-            return minted
-        attempt += 1
 
 
 def _rejected(field_id: str, item_id: str, group: Group, rejections: Sequence[Rejection]) -> tuple[bool, str]:

@@ -4,18 +4,20 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError, field_validator
+from ada_url import URL
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError, model_validator
 
 import config.fields
 import config.sources
 from config.errors import FieldError, SourceKindError
+from config.sources import SourceKind
 from config.values import PartialDate
 from sync.comparators import keys, normal
 from sync.errors import BadLine
-from sync.models.candidate import Candidate, Consent, Item
-from sync.models.document import new_id, stable_id
+from sync.models.candidate import Candidate, Consent, Item, mint_item_id
+from sync.models.document import stable_id
 
 Email = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s]+@[^@\s]+$")]
 PROFILE_FIELDS = frozenset(config.fields.load())
@@ -32,13 +34,15 @@ class ImportedSource(BaseModel):
     given_by: Literal["candidate", "recruiter"]
     note: str = ""
 
-    @field_validator("kind")
-    @classmethod
-    def _known_kind(cls, kind: str) -> str:
+    @model_validator(mode="after")
+    def _permitted(self) -> Self:
         try:
-            return config.sources.get(kind).id
+            kind = config.sources.get(self.kind)
         except SourceKindError as error:
             raise ValueError(str(error)) from error
+        if refusal := why_refused(self.address, kind):
+            raise ValueError(refusal)
+        return self
 
 
 class ImportedConsent(BaseModel):
@@ -74,6 +78,8 @@ class Person:
     """One good line: who it is, and the profile it brings."""
 
     line: int
+    fingerprint: str
+    """The line's content in canonical form."""
     about: ImportedPerson
     profile: Mapping[str, tuple[JsonValue, ...]]
 
@@ -121,12 +127,12 @@ def read_person(raw: Mapping[str, Any], line: int = 1) -> tuple[Person | None, l
             for problem in error.errors()
         ]
         return None, bad
-    return (None if bad else Person(line, about, profile)), bad
+    return (None if bad else Person(line, json.dumps(raw, sort_keys=True), about, profile)), bad
 
 
 def new_candidate(person: Person, *, actor: str, at: datetime) -> Candidate:
-    """Return the record of a new person."""
-    candidate_id = new_id("c")
+    """Return the record of a new person; the same line gives the same id, so that an import can be repeated."""
+    candidate_id = stable_id("c", person.fingerprint, length=10)
     about = person.about
     return Candidate(
         id=candidate_id,
@@ -146,6 +152,21 @@ def new_candidate(person: Person, *, actor: str, at: datetime) -> Candidate:
         created_at=at,
         updated_at=at,
     )
+
+
+def why_refused(address: str, kind: SourceKind) -> str:
+    """Return why the catalogue does not permit an address to be read as a kind, or nothing."""
+    try:
+        host = URL(address).hostname
+    except ValueError:
+        return f"{address} is not a web address"
+    for terms_of in (config.sources.for_host(host), kind):
+        if terms_of and not terms_of.terms.allows_web_pages:
+            return (
+                f"{terms_of.title}'s web pages are not read: {terms_of.terms.summary} "
+                f"What is permitted: {terms_of.terms.permitted_way}."
+            )
+    return ""
 
 
 def parse_values(field_id: str, raw: Any) -> tuple[JsonValue, ...]:
@@ -218,7 +239,7 @@ def _items(candidate_id: str, field_id: str, values: Iterable[JsonValue]) -> lis
     for value in values:
         if known.isdisjoint(keys(field_id, value)):
             single = config.fields.get(field_id).cardinality == "one"
-            item_id = field_id if single else stable_id("i", candidate_id, field_id, normal(field_id, value), length=12)
+            item_id = field_id if single else mint_item_id(candidate_id, field_id, normal(field_id, value))
             items[item_id] = Item(item_id=item_id, value=value)
             known.update(keys(field_id, value))
     return list(items.values())

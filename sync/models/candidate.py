@@ -1,11 +1,11 @@
 """The stored record of one person: approved values only, with consent, notes and outside ids."""
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, Self
 
 from pydantic import Field, JsonValue
 
-from sync.models.document import Document, Id, KeyId, Moment, Part
+from sync.models.document import Document, Id, KeyId, Moment, Part, stable_id
 
 
 class Item(Part):
@@ -64,6 +64,18 @@ class Candidate(Document):
         """The person's name; every record has one."""
         return str(self.profile["name"][0].value)
 
+    def to_store(self) -> dict[str, Any]:
+        """Return the document as MongoDB keeps it; ``remote_keys`` is what makes an outside id one person's."""
+        raw = super().to_store()
+        if self.remote_ids:
+            raw["remote_keys"] = sorted(remote_key(system, one) for system, one in self.remote_ids.items())
+        return raw
+
+    @classmethod
+    def from_store(cls, raw: dict[str, Any]) -> Self:
+        """Read a stored document."""
+        return super().from_store({key: value for key, value in raw.items() if key != "remote_keys"})
+
     def items(self) -> Iterator[tuple[str, Item]]:
         """Yield every item with its field id."""
         for field, items in self.profile.items():
@@ -73,3 +85,20 @@ class Candidate(Document):
     def item(self, field: str, item_id: str) -> Item | None:
         """Return one item, or None."""
         return next((item for item in self.profile.get(field, []) if item.item_id == item_id), None)
+
+
+def remote_key(system: str, remote_id: str) -> str:
+    """Return an outside system and its id for a person as one value, which an index can keep unique."""
+    return f"{system}\x1f{remote_id}"
+
+
+def mint_item_id(candidate_id: str, field_id: str, normal: str, taken: Iterable[str] = ()) -> str:
+    """Make the id that a new list item gets: the same value gets the same id, unless another item holds it."""
+    held = set(taken)
+    attempt = 0
+    while True:
+        suffix = [str(attempt)] if attempt else []
+        minted = stable_id("i", candidate_id, field_id, normal, *suffix, length=12)
+        if minted not in held:
+            return minted
+        attempt += 1

@@ -9,6 +9,8 @@ from pymongo import MongoClient
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+import config.sources
+from sync.models.source import Source
 from sync.store.decisions import AuditLines, Changes, Decisions, Proposals, Rejections
 from sync.store.evidence import DueForDiff, FreshnessOf, Observations, Snapshots
 from sync.store.people import Candidates, Events, NetworkMarks, Sources, Suppressions
@@ -68,6 +70,37 @@ class Store:
                 read_concern=ReadConcern("snapshot"),
                 write_concern=DURABLE,
             )
+
+    def add_source(self, source: Source, tx: Transaction) -> None:
+        """Add a source with its first page, which is due at once."""
+        self.sources.insert(source, tx)
+        self.pages.seed(source, config.sources.get(source.kind).spider, tx)
+
+    def remove_source(self, source: Source, tx: Transaction) -> None:
+        """Remove a source with everything read and observed through it."""
+        self.pages.detach([source.id], tx)
+        self.observations.delete_of_source(source.id, tx)
+        self.snapshots.delete_of_source(source.id, tx)
+        self.sources.delete(source.id, tx)
+
+    def forget(self, candidate_id: str, tx: Transaction) -> None:
+        """Remove everything that is kept of a person outside the feed."""
+        addresses = [page.id for page in self.pages.of_candidate(candidate_id, tx)]
+        self.refusals.delete_of_pages(addresses, tx)
+        self.pages.detach([source.id for source in self.sources.of(candidate_id, tx)], tx)
+        for repository in (
+            self.sources,
+            self.snapshots,
+            self.observations,
+            self.freshness,
+            self.proposals,
+            self.decisions,
+            self.rejections,
+            self.events,
+        ):
+            repository.delete_of(candidate_id, tx)
+        self.due_for_diff.remove(candidate_id, tx)
+        self.candidates.delete(candidate_id, tx)
 
     def close(self) -> None:
         """Close the connection."""

@@ -41,13 +41,6 @@ class Proposals(Repository[Proposal]):
         """Return up to two proposals whose id starts so: enough to tell a unique one."""
         return self._find({"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}}, limit=2)
 
-    def replace_revision(self, proposal: Proposal, revision: int, tx: Transaction) -> bool:
-        """Write a proposal if its stored revision is still ``revision``; tell whether it was."""
-        with plain_errors():
-            raw = proposal.to_store()
-            found = self._collection.replace_one({"_id": proposal.id, "revision": revision}, raw, session=tx.session)
-            return found.matched_count == 1
-
     def delete_of(self, candidate_id: str, tx: Transaction | None = None) -> None:
         """Remove a person's proposals."""
         self._delete({"candidate_id": candidate_id}, tx)

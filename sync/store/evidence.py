@@ -37,9 +37,34 @@ class Snapshots(Repository[Snapshot]):
         found = self._find(query, sort=[("fetched_at", -1)], limit=1)
         return found[0] if found else None
 
+    def held(self, bodies: Mapping[str, str], tx: Transaction | None = None) -> set[tuple[str, str]]:
+        """Return which people have a reading of a page with a certain body, as (page, candidate id).
+
+        :param bodies: per page, the body's hash.
+        """
+        query = {"page": {"$in": list(bodies)}, "body_sha256": {"$in": list(set(bodies.values()))}}
+        wanted = {"_id": 0, "page": 1, "body_sha256": 1, "candidate_id": 1}
+        with plain_errors():
+            found = self._collection.find(query, wanted, session=session_of(tx))
+            return {(raw["page"], raw["candidate_id"]) for raw in found if bodies[raw["page"]] == raw["body_sha256"]}
+
+    def add_new(self, snapshots: Sequence[Snapshot], tx: Transaction) -> None:
+        """Add those readings that are not there yet; one that is there keeps what extraction noted on it."""
+        if snapshots:
+            operations = [
+                UpdateOne({"_id": snapshot.id}, {"$setOnInsert": snapshot.to_store()}, upsert=True)
+                for snapshot in snapshots
+            ]
+            with plain_errors():
+                self._collection.bulk_write(operations, ordered=False, session=tx.session)
+
     def note_extraction(self, snapshot_id: str, noted: Mapping[str, object], tx: Transaction | None = None) -> None:
         """Record how extraction went; the only thing that ever changes on a snapshot."""
         self._update({"_id": snapshot_id}, {"$set": dict(noted)}, tx)
+
+    def delete_of_source(self, source_id: str, tx: Transaction | None = None) -> None:
+        """Remove everything read through one source."""
+        self._delete({"source_id": source_id}, tx)
 
     def delete_of(self, candidate_id: str, tx: Transaction | None = None) -> None:
         """Remove a person's readings."""
@@ -112,3 +137,8 @@ class DueForDiff:
         """Take a person off the list, unless they were put on it again meanwhile."""
         with plain_errors():
             self._collection.delete_one({"_id": candidate_id, "marks": marks}, session=session_of(tx))
+
+    def remove(self, candidate_id: str, tx: Transaction) -> None:
+        """Take a person off the list for good."""
+        with plain_errors():
+            self._collection.delete_one({"_id": candidate_id}, session=tx.session)

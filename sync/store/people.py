@@ -1,13 +1,13 @@
 """Repositories of people: candidates, their sources, their timeline, and who must not come back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sync.models.candidate import Candidate
+from sync.models.candidate import Candidate, remote_key
 from sync.models.change import Event
 from sync.models.run import NetworkMark, Suppression
 from sync.models.source import Source
-from sync.store.repository import Repository, Transaction
+from sync.store.repository import Repository, Transaction, plain_errors, session_of
 
 
 class Candidates(Repository[Candidate]):
@@ -20,13 +20,21 @@ class Candidates(Repository[Candidate]):
         """Return active people in id order, from behind an id."""
         return self._find({"state": "active", "_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)
 
+    def active_among(self, candidate_ids: Collection[str], tx: Transaction | None = None) -> set[str]:
+        """Return those of some ids that are active people's."""
+        query = {"_id": {"$in": list(candidate_ids)}, "state": "active"}
+        with plain_errors():
+            found = self._collection.find(query, {"_id": 1}, session=session_of(tx))
+            return {raw["_id"] for raw in found}
+
     def with_tag(self, tag: str) -> list[Candidate]:
         """Return active people that carry a tag."""
         return self._find({"state": "active", "tags": tag}, sort=[("_id", 1)])
 
     def by_remote_id(self, system: str, remote_id: str, tx: Transaction | None = None) -> Candidate | None:
         """Return the active person whom an outside system knows by an id."""
-        found = self._find({"state": "active", f"remote_ids.{system}": remote_id}, limit=1, tx=tx)
+        query = {"state": "active", "remote_keys": remote_key(system, remote_id)}
+        found = self._find(query, limit=1, tx=tx)
         return found[0] if found else None
 
     def by_email(self, email: str, tx: Transaction | None = None) -> list[Candidate]:
@@ -36,6 +44,10 @@ class Candidates(Repository[Candidate]):
     def by_name(self, name: str) -> list[Candidate]:
         """Return the active people of exactly this name."""
         return self._find({"state": "active", "profile.name.value": name}, sort=[("_id", 1)])
+
+    def delete(self, candidate_id: str, tx: Transaction) -> None:
+        """Remove a record."""
+        self._delete({"_id": candidate_id}, tx)
 
 
 class Sources(Repository[Source]):

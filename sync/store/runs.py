@@ -1,10 +1,16 @@
 """Repositories of crawl runs and of crawl state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
-from sync.models.page import Host, Page, Robots
+from sync.models.page import Host, Page, PageSource, Robots
 from sync.models.run import Refusal, Run
-from sync.store.repository import Repository, Transaction
+from sync.models.source import Source
+from sync.store.repository import Repository, Transaction, plain_errors
+
+FORGET_VALIDATORS = {"etag": None, "last_modified": None, "body_sha256": None}
+"""A page's first reading for another source must bring its body."""
 
 
 class Runs(Repository[Run]):
@@ -12,6 +18,10 @@ class Runs(Repository[Run]):
 
     name = "runs"
     model = Run
+
+    def running(self) -> list[Run]:
+        """Return runs that have not been closed."""
+        return self._find({"state": "running"}, sort=[("started_at", 1)])
 
     def latest(self, limit: int) -> list[Run]:
         """Return the newest runs first."""
@@ -47,9 +57,50 @@ class Pages(Repository[Page]):
         """Return the pages that serve a person."""
         return self._find({"sources.candidate_id": candidate_id}, sort=[("_id", 1)], tx=tx)
 
-    def delete(self, addresses: Sequence[str], tx: Transaction | None = None) -> None:
-        """Forget pages."""
-        self._delete({"_id": {"$in": list(addresses)}}, tx)
+    def due(
+        self, now: datetime, *, after: tuple[datetime, str] | None, limit: int, only: Mapping[str, Any]
+    ) -> list[Page]:
+        """Return pages that are due, the longest due first, from behind a (due time, address)."""
+        query: dict[str, Any] = {"next_due_at": {"$lte": now}, **only}
+        if after is not None:
+            moment, address = after
+            query["next_due_at"]["$gte"] = moment
+            query["$or"] = [{"next_due_at": {"$gt": moment}}, {"_id": {"$gt": address}}]
+        return self._find(query, sort=[("next_due_at", 1), ("_id", 1)], limit=limit)
+
+    def known(self, addresses: Sequence[str]) -> set[str]:
+        """Return those of the addresses that are pages."""
+        with plain_errors():
+            return {raw["_id"] for raw in self._collection.find({"_id": {"$in": list(addresses)}}, {"_id": 1})}
+
+    def seed(self, source: Source, spider: str | None, tx: Transaction) -> None:
+        """Make a new source's first page due at once; a page that is known already serves it too."""
+        if spider is None:
+            return
+        serves = PageSource(source_id=source.id, candidate_id=source.candidate_id)
+        known = self.get(source.address, tx)
+        page = (
+            known.model_copy(
+                update={"sources": [*known.sources, serves], "next_due_at": source.created_at, **FORGET_VALIDATORS}
+            )
+            if known
+            else Page(
+                id=source.address,
+                spider=spider,
+                role="home",
+                depth=0,
+                sources=[serves],
+                next_due_at=source.created_at,
+            )
+        )
+        self.put([page], tx)
+
+    def detach(self, source_ids: Sequence[str], tx: Transaction) -> None:
+        """Take sources off their pages; pages that serve none any more go."""
+        serving = {"sources.source_id": {"$in": list(source_ids)}}
+        addresses = [page.id for page in self._find(serving, tx=tx)]
+        self._update(serving, {"$pull": {"sources": {"source_id": {"$in": list(source_ids)}}}}, tx)
+        self._delete({"_id": {"$in": addresses}, "sources": []}, tx)
 
 
 class Hosts(Repository[Host]):

@@ -1,0 +1,158 @@
+"""The guard and the politeness around Scrapy's HTTP/1.1 handler: every request of a run passes here.
+
+The HTTP/1.1 handler stays, because others resolve names past Twisted. Three looks at each address: as it is
+written, as its name resolves, and as the connection stands, before a byte is sent.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientFactory
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.http import Request, Response
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
+from twisted.web._newclient import HTTP11ClientProtocol
+from zope.interface import implementer
+
+from crawler.context import CONTEXT_SETTING, RunContext
+from crawler.errors import GuardError
+from crawler.guard import LOOPBACK_HOST, Guard, parse
+from crawler.retry_after import retry_after_seconds
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerProcess, Crawler
+    from twisted.internet.base import ReactorBase
+
+
+class PoliteHandler(HTTP11DownloadHandler):
+    """Downloads one request when its host's turn has come, from where the guard permits."""
+
+    lazy = False
+
+    def __init__(self, crawler: "Crawler") -> None:
+        super().__init__(crawler)
+        self._context = RunContext.of(crawler)
+        self._spider_name = crawler.spidercls.name
+        # One connection per host; behind a loopback map many hosts share 127.0.0.1.
+        mapped = self._context.guard.loopback is not None
+        self._pool.maxPersistentPerHost = self._context.spec.max_hosts_at_once if mapped else 1
+        self._pool._factory = _guarded_factory(self._context.guard)
+
+    async def download_request(self, request: Request) -> Response:
+        """See :class:`scrapy.core.downloader.handlers.DownloadHandlerProtocol`.
+
+        :raises GuardError: when the address must not be contacted.
+        :raises crawler.politeness.LeftDue: when the host's turn does not come in this run.
+        """
+        context = self._context
+        address = parse(request.url)
+        context.guard.route(address)
+        async with context.politeness.turn(context.key(address), context.delay(address, self._spider_name)) as turn:
+            response = await self._download(request)
+            if response.status == 429 or (response.status == 503 and b"Retry-After" in response.headers):
+                turn.hold(retry_after_seconds(response.headers.get(b"Retry-After"), context.clock()))
+            return response
+
+    async def _download(self, request: Request) -> Response:
+        address = parse(request.url)
+        port = self._context.guard.route(address)
+        if port is None:
+            try:
+                return await super().download_request(request.replace(url=address.text))
+            except CannotResolveHostError as error:
+                reason = _refused_names.pop(address.host.strip("[]"), None)
+                if reason:
+                    raise GuardError(f"{address.host} resolves to what must not be contacted ({reason})") from error
+                raise
+        local = f"http://{LOOPBACK_HOST}:{port}{address.text[len(address.origin) :]}"
+        headers = request.headers.copy()
+        headers[b"Host"] = address.origin.partition("://")[2].encode("ascii")
+        response = await super().download_request(request.replace(url=local, headers=headers))
+        # Response.replace would decide the encoding now; only the address changes.
+        response._set_url(request.url)
+        return response
+
+
+def _guarded_factory(guard: Guard) -> type[_LenientHTTP11ClientFactory]:
+    class GuardedFactory(_LenientHTTP11ClientFactory):
+        def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: N802 - Twisted's name
+            guard.connected(getattr(addr, "host", ""), getattr(addr, "port", 0))
+            return super().buildProtocol(addr)
+
+    return GuardedFactory
+
+
+_refused_names: dict[str, str] = {}
+
+
+@implementer(IHostResolution)
+class _Nothing:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def cancel(self) -> None:
+        """Nothing is under way."""
+
+
+@implementer(IResolutionReceiver)
+class PermittedAddresses:
+    """Passes on those addresses of a name that may be contacted."""
+
+    def __init__(self, receiver: Any, host: str, guard: Guard) -> None:
+        self._receiver = receiver
+        self._host = host
+        self._guard = guard
+
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802 - Twisted's name
+        """See :class:`twisted.internet.interfaces.IResolutionReceiver`."""
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802 - Twisted's name
+        """Drop an address that must not be contacted and remember why."""
+        reason = self._guard.resolved(self._host, address.host)
+        if reason is None:
+            self._receiver.addressResolved(address)
+        else:
+            _refused_names[self._host] = f"{address.host}: {reason}"
+
+    def resolutionComplete(self) -> None:  # noqa: N802 - Twisted's name
+        """See :class:`twisted.internet.interfaces.IResolutionReceiver`."""
+        self._receiver.resolutionComplete()
+
+
+@implementer(IHostnameResolver)
+class FilteringResolver:
+    """Twisted's resolver, minus addresses that must not be contacted; in a closed run it asks nobody."""
+
+    def __init__(self, inner: Any, guard: Guard, reactor: Any = None) -> None:
+        self._inner = inner
+        self._guard = guard
+        self._reactor = reactor
+
+    @classmethod
+    def from_crawler(cls, crawler: "AsyncCrawlerProcess", reactor: "ReactorBase") -> "FilteringResolver":
+        """Build it for a crawler process, as Scrapy's TWISTED_DNS_RESOLVER setting asks."""
+        given = crawler.settings.get(CONTEXT_SETTING)
+        guard = given().guard if given is not None else Guard()
+        return cls(reactor.nameResolver, guard, reactor)
+
+    def install_on_reactor(self) -> None:
+        """Make all of this process's connections resolve names here."""
+        self._reactor.installNameResolver(self)
+
+    def resolveHostName(  # noqa: N802 - Twisted's name
+        self,
+        resolutionReceiver: Any,  # noqa: N803 - Twisted's name
+        hostName: str,  # noqa: N803 - Twisted's name
+        portNumber: int = 0,  # noqa: N803 - Twisted's name
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803 - Twisted's name
+        transportSemantics: str = "TCP",  # noqa: N803 - Twisted's name
+    ) -> Any:
+        """See :class:`twisted.internet.interfaces.IHostnameResolver`."""
+        receiver = PermittedAddresses(resolutionReceiver, hostName, self._guard)
+        if self._guard.closed and hostName != LOOPBACK_HOST:
+            nothing = _Nothing(hostName)
+            receiver.resolutionBegan(nothing)
+            receiver.resolutionComplete()
+            return nothing
+        return self._inner.resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)

@@ -1,0 +1,120 @@
+"""The links of one HTML page, canonical, in page order, each address once."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.errors import GuardError
+from crawler.guard import canonical, join
+from crawler.media import readable_name
+
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?['\"]?\s*([^'\"\s]+)", re.IGNORECASE)
+_UNREAD_SCHEMES = ("mailto:", "tel:", "javascript:", "data:", "ftp:", "file:", "sms:", "callto:", "about:", "#")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link that leads to another page."""
+
+    address: str
+    text: str
+    """The words a reader sees, in one line; the title or an image's alternative where there are none."""
+    in_article: bool = False
+    """Whether it stands in an ``article`` element or a list of posts marked as microformats h-entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLink:
+    """One ``<link>`` element."""
+
+    address: str
+    rel: frozenset[str]
+    media_type: str
+
+
+def base_of(root: HtmlElement, address: str) -> str:
+    """Return the address that relative links start from."""
+    for element in root.iter("base"):
+        if href := element.get("href"):
+            try:
+                return join(address, href)
+            except GuardError:
+                return address
+    return address
+
+
+def links(root: HtmlElement, address: str) -> tuple[Link, ...]:
+    """Return the links of a page to other pages: anchors, image maps, frames and its meta refresh."""
+    base = base_of(root, address)
+    here = canonical(address)
+    found: dict[str, Link] = {}
+    for element, reference in _references(root):
+        if reference.lower().startswith(_UNREAD_SCHEMES):
+            continue
+        try:
+            target = join(base, reference)
+        except GuardError:
+            continue
+        if target == here or not readable_name(target):
+            continue
+        text = _text(element)
+        before = found.get(target)
+        if before is None or (text and not before.text):
+            found[target] = Link(target, text, _in_article(element))
+    return tuple(found.values())
+
+
+def head_links(root: HtmlElement, address: str) -> tuple[HeadLink, ...]:
+    """Return the ``<link>`` elements of a page, wherever they stand."""
+    base = base_of(root, address)
+    found = []
+    for element in root.iter("link"):
+        rel, href = element.get("rel"), (element.get("href") or "").strip()
+        if not rel or not href:
+            continue
+        try:
+            target = join(base, href)
+        except GuardError:
+            continue
+        found.append(HeadLink(target, frozenset(rel.lower().split()), (element.get("type") or "").strip().lower()))
+    return tuple(found)
+
+
+def metas(root: HtmlElement) -> tuple[tuple[str, str], ...]:
+    """Return (name, content) of the meta elements; an ``http-equiv`` counts as a name."""
+    return tuple(
+        (name, element.get("content") or "")
+        for element in root.iter("meta")
+        if (name := element.get("name") or element.get("http-equiv"))
+    )
+
+
+def _references(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    for element in root.iter("a", "area", "frame", "iframe", "meta"):
+        if element.tag == "meta":
+            refresh = _REFRESH.match(element.get("content") or "")
+            if (element.get("http-equiv") or "").lower() == "refresh" and refresh:
+                yield element, refresh[1]
+            continue
+        reference = (element.get("href" if element.tag in ("a", "area") else "src") or "").strip()
+        if reference:
+            yield element, reference
+
+
+def _text(element: HtmlElement) -> str:
+    words = " ".join("".join(element.itertext()).split())
+    if words:
+        return words[:200]
+    for image in element.iter("img"):
+        if image.get("alt"):
+            return str(image.get("alt"))[:200]
+    return str(element.get("title") or element.get("aria-label") or "")[:200]
+
+
+def _in_article(element: HtmlElement) -> bool:
+    return any(
+        parent.tag == "article" or "h-entry" in (parent.get("class") or "").split()
+        for parent in element.iterancestors()
+    )

@@ -1,0 +1,200 @@
+"""The ports of a run in memory: for tests, benchmarks and a plain ``scrapy crawl``.
+
+They keep the promises of :mod:`crawler.ports`: a page leaves "due" only when its reading is filed, a host
+has one owner, and the next request to it waits. Safe to call from several threads.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from threading import RLock
+
+from crawler.items import DuePage, Outcome, Reading, Verdict
+from crawler.ports import HostLease, Ports, RobotsRecord
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+class MemoryPages:
+    """Frontier, page state and sink over one dictionary of pages."""
+
+    def __init__(self, pages: Iterable[DuePage] = ()) -> None:
+        self._lock = RLock()
+        self._pages = {page.address: page for page in pages}
+        self._given: set[str] = set()
+        self._filed: dict[str, Reading] = {}
+
+    def due(self, limit: int) -> Sequence[DuePage]:
+        """See :class:`crawler.ports.Frontier`."""
+        with self._lock:
+            waiting = [page for address, page in self._pages.items() if address not in self._given]
+            batch = [page for page in waiting if page.address not in self._filed][:limit]
+            self._given.update(page.address for page in batch)
+            return batch
+
+    def known(self, addresses: Sequence[str]) -> set[str]:
+        """See :class:`crawler.ports.PageState`."""
+        with self._lock:
+            return {address for address in addresses if address in self._pages}
+
+    def file(self, readings: Sequence[Reading]) -> Sequence[DuePage]:
+        """See :class:`crawler.ports.SnapshotSink`."""
+        with self._lock:
+            found = []
+            for reading in readings:
+                self._filed[reading.page.address] = reading
+                for one in reading.discovered:
+                    if one.address in self._pages:
+                        continue
+                    page = DuePage(one.address, reading.page.spider, one.role, one.depth, reading.page.sources)
+                    self._pages[one.address] = page
+                    self._given.add(one.address)
+                    found.append(page)
+            return found
+
+    @property
+    def readings(self) -> list[Reading]:
+        """The last reading of every page, in the order of filing."""
+        with self._lock:
+            return list(self._filed.values())
+
+    def left(self) -> list[DuePage]:
+        """Return the pages that are still due."""
+        with self._lock:
+            return [page for address, page in self._pages.items() if address not in self._filed]
+
+    def again(self) -> list[DuePage]:
+        """Return all pages, due again, with what their last reading taught about them."""
+        with self._lock:
+            return [_refreshed(page, self._filed.get(page.address)) for page in self._pages.values()]
+
+
+def _refreshed(page: DuePage, reading: Reading | None) -> DuePage:
+    if reading is None or reading.outcome is not Outcome.FETCHED:
+        return page
+    return replace(
+        page,
+        etag=reading.headers.get("etag"),
+        last_modified=reading.headers.get("last-modified"),
+        body_sha256=reading.body_sha256,
+    )
+
+
+@dataclass(slots=True)
+class _Host:
+    owner: str | None
+    not_before: datetime
+
+
+class MemoryHosts:
+    """Host leases; runs that share one instance share its leases."""
+
+    def __init__(self, owner: str = "memory", clock: Clock = utc_now, shared: "MemoryHosts | None" = None) -> None:
+        self._owner = owner
+        self._clock = clock
+        self._lock = shared._lock if shared else RLock()
+        self._hosts: dict[str, _Host] = shared._hosts if shared else {}
+
+    def acquire(self, keys: Sequence[str]) -> Sequence[HostLease]:
+        """See :class:`crawler.ports.HostState`."""
+        with self._lock:
+            now = self._clock()
+            leases = []
+            for key in keys:
+                host = self._hosts.setdefault(key, _Host(None, now))
+                if host.owner not in (None, self._owner):
+                    continue
+                host.owner = self._owner
+                leases.append(HostLease(key, host.not_before, max(0.0, (host.not_before - now).total_seconds())))
+            return leases
+
+    def completed(self, key: str, delay_seconds: float) -> None:
+        """See :class:`crawler.ports.HostState`."""
+        with self._lock:
+            host = self._hosts.setdefault(key, _Host(self._owner, self._clock()))
+            host.not_before = max(host.not_before, self._clock() + timedelta(seconds=delay_seconds))
+
+    def release(self, keys: Sequence[str]) -> None:
+        """See :class:`crawler.ports.HostState`."""
+        with self._lock:
+            for key in keys:
+                host = self._hosts.get(key)
+                if host is not None and host.owner == self._owner:
+                    host.owner = None
+
+    def leased(self) -> set[str]:
+        """Return the keys that are held now, by whomever."""
+        with self._lock:
+            return {key for key, host in self._hosts.items() if host.owner is not None}
+
+
+class MemoryRobots:
+    """Robots answers."""
+
+    def __init__(self, clock: Clock = utc_now) -> None:
+        self._clock = clock
+        self._records: dict[str, RobotsRecord] = {}
+
+    def get(self, origin: str) -> RobotsRecord | None:
+        """See :class:`crawler.ports.RobotsCache`."""
+        record = self._records.get(origin)
+        return record if record is not None and record.expires_at > self._clock() else None
+
+    def put(self, record: RobotsRecord) -> None:
+        """See :class:`crawler.ports.RobotsCache`."""
+        self._records[record.origin] = record
+
+
+class MemorySuppressions:
+    """Addresses of erased people."""
+
+    def __init__(self, addresses: Iterable[str] = ()) -> None:
+        self._addresses = set(addresses)
+
+    def suppressed(self, addresses: Sequence[str]) -> set[str]:
+        """See :class:`crawler.ports.Suppressions`."""
+        return self._addresses & set(addresses)
+
+
+@dataclass
+class MemoryLog:
+    """The run log as two lists."""
+
+    readings: list[Reading] = field(default_factory=list)
+    notes: list[tuple[str, Verdict]] = field(default_factory=list)
+
+    def reading(self, reading: Reading) -> None:
+        """See :class:`crawler.ports.RunLog`."""
+        self.readings.append(reading)
+
+    def note(self, verdict: Verdict, address: str) -> None:
+        """See :class:`crawler.ports.RunLog`."""
+        self.notes.append((address, verdict))
+
+
+@dataclass
+class Memory:
+    """All state of runs in memory; :meth:`ports` hands it to one."""
+
+    pages: MemoryPages = field(default_factory=MemoryPages)
+    hosts: MemoryHosts = field(default_factory=MemoryHosts)
+    robots: MemoryRobots = field(default_factory=MemoryRobots)
+    suppressions: MemorySuppressions = field(default_factory=MemorySuppressions)
+    log: MemoryLog = field(default_factory=MemoryLog)
+
+    def ports(self) -> Ports:
+        """Return the ports over this state."""
+        return Ports(
+            frontier=self.pages,
+            pages=self.pages,
+            hosts=self.hosts,
+            robots=self.robots,
+            suppressions=self.suppressions,
+            sink=self.pages,
+            log=self.log,
+        )

@@ -1,0 +1,60 @@
+"""Checks on a finished run, in Spidermon's manner: each a pure function over counts that finds a fault or none."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+MOST_FAILED_SHARE = 0.5
+LEAST_PAGES_FOR_SHARE = 10
+MOST_REFUSED_SHARE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the checks look at; pages."""
+
+    asked: int
+    outcomes: Mapping[str, int]
+
+    @property
+    def done(self) -> int:
+        """Pages whose attempt ended, however."""
+        return sum(self.outcomes.values())
+
+    def of(self, *outcomes: str) -> int:
+        """Pages that ended in one of some outcomes."""
+        return sum(self.outcomes.get(outcome, 0) for outcome in outcomes)
+
+
+def nothing_read(counts: Counts) -> str | None:
+    """A run that had pages to read and got an answer to none of them is no success."""
+    if counts.asked == 0 or counts.of("fetched", "unchanged", "gone", "moved"):
+        return None
+    return f"{counts.asked} pages were due and none was read: {_listed(counts)}"
+
+
+def too_many_failed(counts: Counts) -> str | None:
+    """More than half of ten or more attempts failed: the fault is likely ours."""
+    failed = counts.of("failed")
+    if counts.done < LEAST_PAGES_FOR_SHARE or failed <= counts.done * MOST_FAILED_SHARE:
+        return None
+    return f"{failed} of {counts.done} pages failed"
+
+
+def too_many_refused(counts: Counts) -> str | None:
+    """Nine in ten of ten or more attempts refused: the sources or the basis need a look."""
+    refused = counts.of("refused")
+    if counts.done < LEAST_PAGES_FOR_SHARE or refused <= counts.done * MOST_REFUSED_SHARE:
+        return None
+    return f"{refused} of {counts.done} pages were refused"
+
+
+CHECKS: tuple[Callable[[Counts], str | None], ...] = (nothing_read, too_many_failed, too_many_refused)
+
+
+def complaints(counts: Counts) -> tuple[str, ...]:
+    """Run all checks; an empty result is a success."""
+    return tuple(complaint for check in CHECKS if (complaint := check(counts)) is not None)
+
+
+def _listed(counts: Counts) -> str:
+    return ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.outcomes.items())) or "no attempt ended"

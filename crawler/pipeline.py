@@ -1,0 +1,148 @@
+"""Filing readings in batches: one thread hop and one transaction for up to fifty.
+
+A journaled write alone costs far more than its share of a batch, so readings wait for company, 50 ms at the
+most. Bodies are archived before their readings are filed: what the store knows is on the disk.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from crawler.archive import Archive
+from crawler.items import DuePage, Outcome, Reading, Verdict
+from crawler.ports import RunLog, SnapshotSink, Suppressions
+
+BATCH = 50
+PAUSE_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    reading: Reading
+    body: bytes
+    filed: "asyncio.Future[tuple[DuePage, ...]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What one batch left behind."""
+
+    readings: tuple[Reading, ...]
+    due: tuple[DuePage, ...]
+    suppressed: frozenset[str]
+
+
+class Filing:
+    """Collects readings and files them together.
+
+    :param on_filed: called in the event loop's thread after each batch.
+    """
+
+    def __init__(
+        self,
+        sink: SnapshotSink,
+        suppressions: Suppressions,
+        log: RunLog,
+        archive: Archive,
+        *,
+        on_filed: Callable[[Filed], None] = lambda filed: None,
+        batch: int = BATCH,
+        pause_seconds: float = PAUSE_SECONDS,
+    ) -> None:
+        self._sink = sink
+        self._suppressions = suppressions
+        self._log = log
+        self._archive = archive
+        self._on_filed = on_filed
+        self._batch = batch
+        self._pause = pause_seconds
+        self._waiting: list[_Waiting] = []
+        self._notes: list[tuple[Verdict, str]] = []
+        self._worker: asyncio.Task[None] | None = None
+        self._full = asyncio.Event()
+
+    async def file(self, reading: Reading, body: bytes = b"") -> tuple[DuePage, ...]:
+        """File one reading with its batch; returns those of its discovered pages that are due now.
+
+        :param body: what to archive, for a ``fetched`` reading.
+        :raises ArchiveError: when a body of the batch could not be kept; its pages stay due.
+        :raises PortError: when the store cannot be reached; its pages stay due.
+        """
+        filed: asyncio.Future[tuple[DuePage, ...]] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(reading, body, filed))
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.ensure_future(self._work())
+        elif len(self._waiting) >= self._batch:
+            self._full.set()
+        return await filed
+
+    def note(self, verdict: Verdict, address: str) -> None:
+        """Log a decision with the next batch."""
+        self._notes.append((verdict, address))
+
+    async def flush(self) -> None:
+        """File everything that waits, now."""
+        self._full.set()
+        if self._worker is not None:
+            await self._worker
+
+    def close(self) -> None:
+        """Log the last notes; called when the reactor has stopped and nothing waits any more."""
+        notes, self._notes = self._notes, []
+        for verdict, address in notes:
+            self._log.note(verdict, address)
+
+    async def _work(self) -> None:
+        while self._waiting:
+            if len(self._waiting) < self._batch and not self._full.is_set():
+                await self._company()
+            batch, self._waiting = self._waiting[: self._batch], self._waiting[self._batch :]
+            notes, self._notes = self._notes, []
+            try:
+                filed = await asyncio.to_thread(self._store, batch, notes)
+            except Exception as error:
+                _fail(batch, error)
+                continue
+            self._on_filed(filed)
+            _resolve(batch, filed.due)
+        self._full.clear()
+
+    async def _company(self) -> None:
+        try:
+            await asyncio.wait_for(self._full.wait(), self._pause)
+        except TimeoutError:
+            return
+        self._full.clear()
+
+    def _store(self, batch: Sequence[_Waiting], notes: Iterable[tuple[Verdict, str]]) -> Filed:
+        readings = tuple(self._archived(waiting) for waiting in batch)
+        due = tuple(self._sink.file(readings))
+        suppressed = self._suppressions.suppressed([page.address for page in due]) if due else set()
+        for reading in readings:
+            self._log.reading(reading)
+        for verdict, address in notes:
+            self._log.note(verdict, address)
+        return Filed(readings, due, frozenset(suppressed))
+
+    def _archived(self, waiting: _Waiting) -> Reading:
+        reading = waiting.reading
+        if reading.outcome is not Outcome.FETCHED:
+            return reading
+        candidates = dict.fromkeys(source.candidate_id for source in reading.page.sources)
+        paths = {candidate: self._archive.write(candidate, reading, waiting.body) for candidate in candidates}
+        return replace(reading, archive_paths=paths)
+
+
+def _resolve(batch: Sequence[_Waiting], due: Sequence[DuePage]) -> None:
+    # Two readings of a batch may have found the same page; the first of them gets it.
+    left = {page.address: page for page in due}
+    for waiting in batch:
+        mine = tuple(left.pop(one.address) for one in waiting.reading.discovered if one.address in left)
+        if not waiting.filed.done():
+            waiting.filed.set_result(mine)
+
+
+def _fail(batch: Sequence[_Waiting], error: Exception) -> None:
+    for waiting in batch:
+        if not waiting.filed.done():
+            waiting.filed.set_exception(error)

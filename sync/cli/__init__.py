@@ -1,0 +1,36 @@
+"""The command line: data on standard output, progress and messages on standard error.
+
+Exit codes: 0 ok, 1 failure, 2 usage, 3 partly failed, 4 not configured, 130 interrupted.
+"""
+
+import sys
+
+from config.errors import ConfigError
+from crawler.errors import CrawlError, NotConfigured
+from sync.cli.app import app
+from sync.cli.output import complain
+from sync.errors import PerennialError
+
+FAILURE, NOT_CONFIGURED, INTERRUPTED = 1, 4, 130
+
+
+def main() -> None:
+    """Run the command line; every failure that a user can cause is one message and an exit code."""
+    try:
+        app()
+    except PerennialError as error:
+        complain(str(error))
+        sys.exit(error.exit_code)
+    except (ConfigError, NotConfigured) as error:
+        complain(str(error))
+        sys.exit(NOT_CONFIGURED)
+    except CrawlError as error:
+        complain(str(error))
+        sys.exit(FAILURE)
+    except KeyboardInterrupt:
+        complain("Interrupted. What was finished is stored; run the same command to go on.")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone, as with `| head`.
+        sys.stderr.close()
+        sys.exit(FAILURE)

@@ -1,0 +1,98 @@
+"""``perennial doctor``: is everything here that Perennial needs?"""
+
+import importlib.util
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+import config.fields
+import config.sources
+import extractors
+from config.errors import ConfigError
+from config.settings import Settings
+from sync.cli.output import AsJson, emit, results
+from sync.cli.session import settings
+from sync.errors import PerennialError
+from sync.store.connect import connection_details
+
+LEAST_FREE_GIGABYTES = 2
+NOT_CONFIGURED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+    needed: bool = True
+
+
+def doctor(
+    as_json: AsJson = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not load the language model.")] = False,
+) -> None:
+    """Check settings, database, archive, language model, and what a crawl of public hosts needs.
+
+    Exit code 4 when something needed is missing. Example: perennial doctor
+    """
+    checks = list(_checks(quick=quick))
+    if as_json:
+        emit({one.name: {"ok": one.ok, "detail": one.detail, "needed": one.needed} for one in checks})
+    else:
+        for one in checks:
+            mark, style = ("ok", "green") if one.ok else ("missing", "red") if one.needed else ("off", "yellow")
+            results.print(Text(f"{mark:<8}", style=style) + Text(f"{one.name:<16} {one.detail}"))
+    if any(one.needed and not one.ok for one in checks):
+        raise typer.Exit(NOT_CONFIGURED)
+
+
+def _checks(*, quick: bool) -> Iterator[Check]:
+    try:
+        loaded = settings()
+    except ConfigError as error:
+        yield Check("settings", ok=False, detail=str(error))
+        return
+    yield Check("settings", ok=True, detail=f"data in {loaded.data_dir.absolute()}")
+    yield _looked_at("catalogue", lambda: f"{len(config.fields.load())} fields, {len(config.sources.load())} source kinds")
+    yield _looked_at("database", lambda: _database(loaded))
+    yield _looked_at("disk", lambda: _disk(loaded.data_dir))
+    if not quick:
+        yield _looked_at("language model", lambda: _model(loaded))
+    contact = loaded.contact or "set contact in perennial.toml before you crawl public hosts"
+    yield Check("contact", ok=loaded.contact is not None, detail=contact, needed=False)
+    browser = importlib.util.find_spec("playwright") is not None
+    detail = "playwright is installed" if browser else "pages that need JavaScript are not read yet"
+    yield Check("browser", ok=browser, detail=detail, needed=False)
+
+
+def _looked_at(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, ok=True, detail=look())
+    except (PerennialError, ConfigError, OSError) as error:
+        return Check(name, ok=False, detail=str(error))
+
+
+def _database(loaded: Settings) -> str:
+    found = connection_details(loaded)
+    kind = "embedded" if found.embedded else "your own"
+    return f"MongoDB {found.server_version} ({kind}) at {found.address}, database {found.database}"
+
+
+def _disk(data_dir: Path) -> str:
+    existing = next(folder for folder in (data_dir.absolute(), *data_dir.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(existing).free / 1024**3
+    if free < LEAST_FREE_GIGABYTES:
+        raise OSError(f"only {free:.1f} GB free under {existing}; make room for at least {LEAST_FREE_GIGABYTES} GB")
+    return f"{free:.0f} GB free"
+
+
+def _model(loaded: Settings) -> str:
+    versions = extractors.versions(loaded.spacy_model)
+    return f"{len(versions)} extractors ready"

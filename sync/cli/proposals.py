@@ -1,0 +1,171 @@
+"""``perennial proposals``: see and decide what is proposed."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from sync import commands
+from sync.cli.output import AsJson, DryRun, Limit, at, emit, emit_all, results, table, tell
+from sync.cli.session import desk
+from sync.commands.desk import Desk
+from sync.commands.proposals import Settled
+from sync.errors import Invalid, NotFound
+from sync.feed import in_words
+from sync.models.proposal import Proposal
+
+app = typer.Typer(no_args_is_help=True, help="See and decide what is proposed.", rich_markup_mode=None)
+
+ProposalId = Annotated[str, typer.Argument(help="A proposal's id, or its first letters.", show_default=False)]
+Reason = Annotated[str, typer.Option("--reason", help="Why, for the record.")]
+Revision = Annotated[int | None, typer.Option("--revision", help="Refuse unless this is what is stored.")]
+
+
+@app.command("list", epilog="Examples: perennial proposals list   ·   perennial proposals list --field title --json")
+def list_proposals(
+    candidate: Annotated[str | None, typer.Option(help="Only this person's.")] = None,
+    field: Annotated[str | None, typer.Option(help="Only this profile field's.")] = None,
+    state: Annotated[str, typer.Option(help="open, approved, rejected, withdrawn or superseded.")] = "open",
+    limit: Limit = 200,
+    as_json: AsJson = False,
+) -> None:
+    """List proposals: what would change, how sure we are, and the sentence that proves it."""
+    with desk() as at_desk:
+        found = _select(at_desk, candidate, field, state, limit)
+        if as_json:
+            emit_all(found)
+        else:
+            show_table(at_desk, found)
+
+
+@app.command("show", epilog="Example: perennial proposals show p_4x7k2m9q")
+def show(proposal: ProposalId, as_json: AsJson = False) -> None:
+    """Show one proposal with all its evidence and decisions."""
+    with desk() as at_desk:
+        found = resolve(at_desk, proposal)
+        decisions = at_desk.store.decisions.on(found.id)
+        if as_json:
+            emit({**found.model_dump(mode="json"), "decisions": [one.model_dump(mode="json") for one in decisions]})
+            return
+        person = at_desk.store.candidates.get(found.candidate_id)
+        results.print(Text(f"{found.id}  {found.state} {found.state_detail}".strip(), style="bold"))
+        results.print(Text(f"{person.name if person else found.candidate_id} · {found.field} · {found.op}"))
+        results.print(Text(f"before      {in_words(found.before)}"))
+        results.print(Text(f"after       {in_words(found.after)}"))
+        results.print(Text(f"confidence  {found.confidence:.2f} · revision {found.revision}"))
+        for one in found.evidence:
+            said = f" · said {one.stated_at.earliest} to {one.stated_at.latest}" if one.stated_at else ""
+            results.print(Text(f"\n  {one.address} · read {at(one.read_at)}{said}"))
+            results.print(Text(f"  “{one.quote}”" if one.quote else "  (the page forbids quoting)", style="italic"))
+            span = f"characters {one.start}-{one.end}" if one.start is not None else one.pointer or ""
+            results.print(Text(f"  {one.extractor} {one.extractor_version} · {one.confidence:.2f} · {span}"))
+        for decision in decisions:
+            made = f" · change {decision.change_seq}" if decision.change_seq else ""
+            results.print(Text(f"\n  {at(decision.at)} {decision.actor}: {decision.verb} {decision.reason}{made}"))
+
+
+@app.command("approve", epilog="Examples: perennial proposals approve p_4x7k2m9q   ·   add --dry-run to only look")
+def approve(
+    proposal: Annotated[list[str], typer.Argument(help="One or more ids.", show_default=False)],
+    reason: Reason = "",
+    revision: Revision = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Approve: write the value into the record and into the feed."""
+    with desk(dry_run=dry_run) as at_desk:
+        for one in _one_revision(proposal, revision):
+            settled = commands.proposals.approve(at_desk, resolve(at_desk, one).id, revision=revision, reason=reason)
+            _report(settled, "Approved", as_json=as_json, dry_run=dry_run)
+
+
+@app.command("reject", epilog='Example: perennial proposals reject p_4x7k2m9q --reason "an old job"')
+def reject(
+    proposal: Annotated[list[str], typer.Argument(help="One or more ids.", show_default=False)],
+    reason: Reason = "",
+    revision: Revision = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Reject: the value stays away until its evidence changes."""
+    with desk(dry_run=dry_run) as at_desk:
+        for one in _one_revision(proposal, revision):
+            settled = commands.proposals.reject(at_desk, resolve(at_desk, one).id, revision=revision, reason=reason)
+            _report(settled, "Rejected", as_json=as_json, dry_run=dry_run)
+
+
+@app.command("undo", epilog="Example: perennial proposals undo p_4x7k2m9q")
+def undo(proposal: ProposalId, reason: Reason = "", dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Take the last decision back: the record is as it was, the proposal open again, the feed says so."""
+    with desk(dry_run=dry_run) as at_desk:
+        settled = commands.proposals.undo(at_desk, _proposal_or_decision(at_desk, proposal), reason=reason)
+        _report(settled, "Took back the decision on", as_json=as_json, dry_run=dry_run)
+
+
+def resolve(at_desk: Desk, given: str) -> Proposal:
+    """Return the proposal of an id or of its unique first letters.
+
+    :raises NotFound: when there is none.
+    :raises Invalid: when there are several.
+    """
+    found = at_desk.store.proposals.starting_with(given if given.startswith("p_") else f"p_{given}")
+    if not found:
+        raise NotFound(f"There is no proposal {given}. See what is open: perennial proposals list")
+    if len(found) > 1:
+        raise Invalid(f"{given} is the beginning of more than one proposal's id; give more letters.")
+    return found[0]
+
+
+def show_table(at_desk: Desk, found: Sequence[Proposal], title: str = "Proposals") -> None:
+    """Print proposals as a table."""
+    names = {one.id: one.name for one in at_desk.store.candidates.get_many({one.candidate_id for one in found})}
+    table(
+        title,
+        ["id", "person", "field", "before", "after", "sure", "the sentence that proves it"],
+        [
+            (
+                one.id,
+                names.get(one.candidate_id, one.candidate_id),
+                one.field,
+                in_words(one.before) if one.op != "add" else "",
+                in_words(one.after),
+                f"{one.confidence:.2f}",
+                one.evidence[0].quote or f"({one.evidence[0].pointer or 'not quoted'})",
+            )
+            for one in found
+        ],
+        empty="Nothing is proposed. Read what is due: perennial crawl --due",
+    )
+
+
+def _select(at_desk: Desk, candidate: str | None, field: str | None, state: str, limit: int) -> list[Proposal]:
+    store = at_desk.store
+    if candidate:
+        person = at_desk.candidate(candidate)
+        found = store.proposals.open_of(person.id) if state == "open" else store.proposals.of(person.id)
+        found = [one for one in found if one.state == state]
+    else:
+        found = store.proposals.open() if state == "open" else store.proposals.in_state(state)
+    return [one for one in found if field in (None, one.field)][:limit]
+
+
+def _one_revision(ids: Sequence[str], revision: int | None) -> Sequence[str]:
+    if revision is not None and len(ids) > 1:
+        raise typer.BadParameter("--revision goes with one proposal")
+    return ids
+
+
+def _proposal_or_decision(at_desk: Desk, given: str) -> str:
+    return given if given.startswith("d_") else resolve(at_desk, given).id
+
+
+def _report(settled: Settled, done: str, *, as_json: bool, dry_run: bool) -> None:
+    proposal, decision, change = settled.proposal, settled.decision, settled.change
+    if as_json:
+        emit({"proposal": proposal, "decision": decision, "change": change, "dry_run": dry_run})
+        return
+    dry = "Dry run, nothing was written. Would be: " if dry_run else ""
+    results.print(Text(f"{dry}{done} {proposal.id}: {proposal.field} {in_words(proposal.before)} -> {in_words(proposal.after)}"))
+    if change and not dry_run:
+        tell(f"It is change {change.seq} in the feed: perennial changes --since {change.seq - 1}")

@@ -1,0 +1,63 @@
+"""``perennial runs``: reports of crawl runs."""
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from sync.cli.output import AsJson, Limit, at, emit, emit_all, results, table
+from sync.cli.session import desk
+from sync.errors import NotFound
+from sync.models.run import Refusal
+
+app = typer.Typer(no_args_is_help=True, help="See what crawl runs did.", rich_markup_mode=None)
+
+
+@app.command("list")
+def list_runs(limit: Limit = 20, as_json: AsJson = False) -> None:
+    """List runs, the newest first."""
+    with desk() as at_desk:
+        runs = at_desk.store.runs.latest(limit)
+        if as_json:
+            emit_all(runs)
+            return
+        table(
+            "Runs",
+            ["id", "started", "state", "pages"],
+            [(one.id, at(one.started_at), one.state, in_counts(one.counts)) for one in runs],
+            empty="No run yet. Start one: perennial crawl --due",
+        )
+
+
+@app.command("show")
+def show(
+    run: Annotated[str, typer.Argument(help="The run's id.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Show one run: counts, and every refusal and failure with its reason."""
+    with desk() as at_desk:
+        found = at_desk.store.runs.get(run)
+        if found is None:
+            raise NotFound(f"There is no run {run}. See what there is: perennial runs list")
+        refusals = at_desk.store.refusals.of_run(run)
+        if as_json:
+            emit({**found.model_dump(mode="json"), "refusals": [one.model_dump(mode="json") for one in refusals]})
+            return
+        results.print(Text(f"{found.id}  {found.state} {found.detail}".strip(), style="bold"))
+        results.print(Text(f"{at(found.started_at)} to {at(found.finished_at)} · {in_counts(found.counts)}"))
+        show_refusals(refusals)
+
+
+def show_refusals(refusals: list[Refusal]) -> None:
+    """Print what was not read, and why."""
+    table(
+        "Not read, and why",
+        ["address", "outcome", "why"],
+        [(one.page, one.outcome, one.error or one.verdict.detail) for one in refusals],
+        empty="Nothing was refused and nothing failed.",
+    )
+
+
+def in_counts(counts: dict[str, int]) -> str:
+    """Return a run's counts as a person reads them."""
+    return ", ".join(f"{number} {name}" for name, number in sorted(counts.items()) if number and name != "bytes") or "none"

@@ -1,0 +1,159 @@
+"""``perennial sources``: where we may look for whom."""
+
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.text import Text
+
+import config.sources
+from config.fields import explain
+from sync import commands, worker
+from sync.cli.output import AsJson, DryRun, at, emit, emit_all, results, table, tell
+from sync.cli.session import desk
+from sync.errors import Refused
+from sync.intake import ImportedSource
+from sync.models.source import Source
+
+app = typer.Typer(no_args_is_help=True, help="Where we may look for whom.", rich_markup_mode=None)
+
+SourceId = Annotated[str, typer.Argument(help="The source's id.", show_default=False)]
+
+
+@app.command(
+    "add", epilog="Example: perennial sources add c_8f3k2m9q1z https://mira.example/ --basis consent --given-by candidate"
+)
+def add(
+    candidate: Annotated[str, typer.Argument(help="The person's id.", show_default=False)],
+    address: Annotated[str, typer.Argument(help="Address of its first page.", show_default=False)],
+    basis: Annotated[str, typer.Option(help="consent or legitimate_interest.", show_default=False)],
+    given_by: Annotated[str, typer.Option(help="Who gave the address: candidate or recruiter.", show_default=False)],
+    kind: Annotated[str, typer.Option(help="A kind of: perennial sources catalog")] = "portfolio",
+    note: Annotated[str, typer.Option(help="How we know, for the record.")] = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add a place to read for a person, with the basis for reading it."""
+    raw = {"address": address, "kind": kind, "basis": basis, "given_by": given_by, "note": note}
+    try:
+        given = ImportedSource.model_validate(raw)
+    except ValidationError as error:
+        raise Refused(explain(error).replace("Value error, ", "")) from error
+    with desk(dry_run=dry_run) as at_desk:
+        source = commands.sources.add_source(at_desk, candidate, given)
+    _report(source, "Added", as_json=as_json, dry_run=dry_run)
+    if not as_json and not dry_run:
+        tell(f"Next: perennial crawl --source {source.id}")
+
+
+@app.command("list")
+def list_sources(
+    candidate: Annotated[str | None, typer.Option(help="Only this person's.")] = None,
+    unconfirmed: Annotated[bool, typer.Option(help="Only those that wait for: same person?")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List sources with basis and state."""
+    with desk() as at_desk:
+        store = at_desk.store
+        states = ["claimed", "suspected", "lapsed"] if unconfirmed else []
+        found = store.sources.of(at_desk.candidate(candidate).id) if candidate else store.sources.everyone(states)
+        found = [one for one in found if not states or one.link.state in states]
+        names = {one.id: one.name for one in store.candidates.get_many({one.candidate_id for one in found})}
+    if as_json:
+        emit_all(found)
+    else:
+        show_sources("Sources", found, names, empty="No source yet. Add one: perennial sources add CANDIDATE ADDRESS")
+
+
+@app.command("pause")
+def pause(source: SourceId, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Stop reading a source for a while."""
+    with desk(dry_run=dry_run) as at_desk:
+        paused = commands.sources.pause_source(at_desk, source, paused=True)
+    _report(paused, "Paused", as_json=as_json, dry_run=dry_run)
+
+
+@app.command("resume")
+def resume(source: SourceId, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Go on reading a paused source."""
+    with desk(dry_run=dry_run) as at_desk:
+        resumed = commands.sources.pause_source(at_desk, source, paused=False)
+    _report(resumed, "Resumed", as_json=as_json, dry_run=dry_run)
+
+
+@app.command("confirm", epilog="Examples: perennial sources confirm s_4x7k2m9q   ·   … confirm s_4x7k2m9q --not-same")
+def confirm(
+    source: SourceId,
+    not_same: Annotated[bool, typer.Option("--not-same", help="It is somebody else.")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Answer "same person?"; what the source says is proposed only after a yes."""
+    with desk(dry_run=dry_run) as at_desk:
+        confirmed = commands.sources.confirm_source(at_desk, source, same_person=not not_same)
+        if not dry_run:
+            worker.propose_due(at_desk.store, worker.Watcher())
+    _report(confirmed, "Confirmed" if not not_same else "Denied", as_json=as_json, dry_run=dry_run)
+
+
+@app.command("remove")
+def remove(source: SourceId, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Remove a source and everything read through it; approved values stay on the record."""
+    with desk(dry_run=dry_run) as at_desk:
+        removed = commands.sources.remove_source(at_desk, source)
+        if not dry_run:
+            worker.propose_due(at_desk.store, worker.Watcher())
+    _report(removed, "Removed", as_json=as_json, dry_run=dry_run)
+
+
+@app.command("catalog")
+def catalog(as_json: AsJson = False) -> None:
+    """List the kinds of source: what their terms allow, and how else they may be read."""
+    kinds = config.sources.load().values()
+    if as_json:
+        emit_all(kinds)
+        return
+    table(
+        "Kinds of source",
+        ["kind", "what", "web pages", "terms"],
+        [
+            (
+                one.id,
+                one.description,
+                "read" if one.terms.allows_web_pages else "refused",
+                " ".join(filter(None, [one.terms.summary, one.terms.permitted_way and f"Permitted: {one.terms.permitted_way}."])),
+            )
+            for one in kinds
+        ],
+        empty="The catalogue is empty.",
+    )
+
+
+def show_sources(title: str, found: list[Source], names: dict[str, str], *, empty: str) -> None:
+    """Print sources as a table."""
+    table(
+        title,
+        ["id", "person", "address", "kind", "basis", "same person?", "state", "last read"],
+        [
+            (
+                one.id,
+                names.get(one.candidate_id, one.candidate_id),
+                one.address,
+                one.kind,
+                one.basis.kind,
+                f"{one.link.state}: {'; '.join(one.link.reasons)}",
+                "paused" if one.paused else f"{one.state} {one.state_detail}".strip(),
+                at(one.last_read_at),
+            )
+            for one in found
+        ],
+        empty=empty,
+    )
+
+
+def _report(source: Source, done: str, *, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        emit({**source.model_dump(mode="json"), "dry_run": dry_run})
+        return
+    dry = "Dry run, nothing was written. Would be: " if dry_run else ""
+    results.print(Text(f"{dry}{done} {source.id}  {source.address} · {source.link.state}"))

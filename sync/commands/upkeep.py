@@ -1,0 +1,131 @@
+"""What the worker writes: filed extractions, and each person's proposals brought up to date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import config.sources
+from extractors.claims import Extraction
+from sync.comparators import normal_address
+from sync.diff import compare
+from sync.identity import PageIdentity, assess
+from sync.models.candidate import Candidate
+from sync.models.observation import Observation
+from sync.models.snapshot import Snapshot
+from sync.models.source import Source
+from sync.observe import observations_of
+from sync.propose import Reconciled, confirmed, reconcile
+from sync.store import Store
+from sync.store.repository import Transaction
+
+PROVING_ROLES = frozenset({"home", "profile", "data"})
+"""Pages that say whose site it is; an article may name anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """How the extraction of one snapshot ended."""
+
+    snapshot: Snapshot
+    extraction: Extraction | None
+    """None when it failed or went over its limits."""
+    state: str
+    """As :attr:`sync.models.snapshot.Snapshot.extraction`."""
+    detail: str = ""
+
+
+def file_extractions(store: Store, results: Sequence[Extracted]) -> int:
+    """Store what a batch of extractions gave, all or nothing; return the number of observations.
+
+    Filing the same results twice is filing them once.
+    """
+    at = store.now()
+
+    def work(tx: Transaction) -> int:
+        count = 0
+        for result in results:
+            # A person erased while their page was being read leaves no trace.
+            person = store.candidates.get(result.snapshot.candidate_id, tx)
+            source = store.sources.get(result.snapshot.source_id, tx)
+            if person is None or person.state != "active" or source is None:
+                continue
+            count += _file(store, person, source, result, at, tx)
+        store.due_for_diff.add(sorted({result.snapshot.candidate_id for result in results}), tx)
+        return count
+
+    return store.transaction(work)
+
+
+def refresh_proposals(store: Store, candidate_id: str, marks: int) -> Reconciled:
+    """Compare one person's record with what their sources say now, and write what follows.
+
+    :param marks: how often the person was put on the list when it was read; more since then keeps them on it.
+    """
+    at = store.now()
+
+    def work(tx: Transaction) -> Reconciled:
+        store.due_for_diff.done(candidate_id, marks, tx)
+        person = store.candidates.get(candidate_id, tx)
+        if person is None or person.state != "active":
+            return Reconciled((), (), ())
+        known = store.freshness.of(candidate_id, tx)
+        trust = {
+            source.id: config.sources.get(source.kind).trust
+            for source in store.sources.of(candidate_id, tx)
+            if source.link.state == "verified"
+        }
+        comparison = compare(
+            person,
+            store.observations.standing(candidate_id, tx),
+            trust,
+            store.rejections.of(candidate_id, tx),
+            known,
+        )
+        reconciled = reconcile(person, comparison, store.proposals.open_of(candidate_id, tx), at)
+        # Withdrawn ones first: only one may be open per item at any moment of the transaction.
+        store.proposals.put(reconciled.withdrawn, tx)
+        store.proposals.put([*reconciled.updated, *reconciled.opened], tx)
+        store.freshness.put(confirmed(person, comparison, known), tx)
+        return reconciled
+
+    return store.transaction(work)
+
+
+def _file(store: Store, person: Candidate, source: Source, result: Extracted, at: datetime, tx: Transaction) -> int:
+    snapshot, extraction = result.snapshot, result.extraction
+    noted: dict[str, object] = {"extraction": result.state, "extraction_detail": result.detail}
+    if not snapshot.verdict.may_keep_body:
+        noted["archive_path"] = None
+    found: list[Observation] = []
+    if extraction is not None and not extraction.truncated:
+        noted |= {"text_sha256": extraction.text_sha256, "extractor_versions": dict(extraction.versions)}
+        found = observations_of(snapshot, extraction, at)
+        store.observations.retire_page(source.id, snapshot.page, snapshot.id, tx)
+        store.observations.put(found, tx)
+        if snapshot.role in PROVING_ROLES:
+            _judge_link(store, person, source, extraction, at, tx)
+    store.snapshots.note_extraction(snapshot.id, noted, tx)
+    return len(found)
+
+
+def _judge_link(
+    store: Store, person: Candidate, source: Source, extraction: Extraction, at: datetime, tx: Transaction
+) -> None:
+    says = extraction.identity
+    page = PageIdentity(says.names, says.emails, says.rel_me)
+    verified = [one for one in store.sources.of(person.id, tx) if one.link.state == "verified" and one.id != source.id]
+    pointing_back = _pointing_at(store, person, source, {one.id for one in verified}, tx)
+    link = assess(person, source, page, pointing_back, at)
+    if link is not source.link:
+        store.sources.put([source.model_copy(update={"link": link})], tx)
+
+
+def _pointing_at(store: Store, person: Candidate, source: Source, verified: set[str], tx: Transaction) -> set[str]:
+    """Return the addresses of verified sources whose pages link to this source."""
+    here = normal_address(source.address)
+    pointing = {
+        one.source_id
+        for one in store.observations.standing(person.id, tx)
+        if one.field == "links" and one.source_id in verified and one.normal == here
+    }
+    return {one.address for one in store.sources.of(person.id, tx) if one.id in pointing}

@@ -1,0 +1,1 @@
+"""The sample talent network: fictional people with out-of-date records, and their sites."""

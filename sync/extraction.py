@@ -1,0 +1,120 @@
+"""Run the extractors beside everything else: in processes of their own, under limits of time and memory.
+
+A page over a limit is ``truncated`` and proposes nothing; the process that it spoiled is replaced and the run
+goes on.
+"""
+
+import multiprocessing
+import resource
+from collections.abc import Iterator, Sequence
+from concurrent.futures import TimeoutError as TooSlow
+from dataclasses import dataclass, replace
+
+from pebble import ProcessExpired, ProcessPool
+
+import extractors
+from config.settings import Settings
+from crawler.archive import Archive
+from crawler.errors import ArchiveError
+from crawler.items import Snapshot as RawSnapshot
+from extractors.claims import Extraction, PersonHint
+from sync.commands.upkeep import Extracted
+from sync.models.snapshot import Snapshot
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One snapshot to extract, for the person it is about."""
+
+    snapshot: Snapshot
+    person: PersonHint
+
+
+class ExtractionPool:
+    """Processes that extract; a context manager that ends them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pool = ProcessPool(
+            max_workers=settings.extraction_processes,
+            # A fork would inherit the database's threads and sockets.
+            context=multiprocessing.get_context("spawn"),
+            initializer=_limit_memory,
+            initargs=(settings.extraction_memory_mb,),
+        )
+
+    def __enter__(self) -> "ExtractionPool":
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+    def extract(self, tasks: Sequence[Task]) -> Iterator[Extracted]:
+        """Yield each task's result, in the order of the tasks.
+
+        Never raises for what a page does: its result says ``truncated`` or ``failed`` and why.
+        """
+        waiting = [
+            (
+                task,
+                self._pool.schedule(
+                    _extract,
+                    args=(self._settings.archive, _raw(task.snapshot), task.snapshot.archive_path, task.person),
+                    kwargs={"model": self._settings.spacy_model},
+                    timeout=self._settings.extraction_seconds,
+                ),
+            )
+            for task in tasks
+        ]
+        for task, future in waiting:
+            try:
+                extraction = future.result()
+            except TooSlow:
+                detail = f"took longer than {self._settings.extraction_seconds:g} s"
+                yield Extracted(task.snapshot, None, "truncated", detail)
+            except (ProcessExpired, MemoryError):
+                detail = f"needed more than {self._settings.extraction_memory_mb} MB, or ended its process"
+                yield Extracted(task.snapshot, None, "truncated", detail)
+            except ArchiveError as error:
+                yield Extracted(task.snapshot, None, "failed", str(error))
+            except Exception as error:
+                # An extractor's defect on one page must not end the run; the report carries it.
+                yield Extracted(task.snapshot, None, "failed", f"{type(error).__name__}: {error}")
+            else:
+                state = "truncated" if extraction.truncated else "done"
+                yield Extracted(task.snapshot, extraction, state)
+
+
+def _raw(snapshot: Snapshot) -> RawSnapshot:
+    return RawSnapshot(
+        snapshot_id=snapshot.id,
+        address=snapshot.page,
+        fetched_at=snapshot.fetched_at,
+        body=b"",
+        content_type=snapshot.content_type or "",
+        role=snapshot.role,
+        site=snapshot.site,
+        last_modified=snapshot.last_modified,
+        may_quote=snapshot.verdict.may_quote,
+    )
+
+
+def _limit_memory(megabytes: int) -> None:
+    # Address space, not resident memory, is what the kernel limits: code and models are mapped too.
+    limit = (megabytes + 1024) * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _extract(
+    archive: str, snapshot: RawSnapshot, path: str | None, person: PersonHint, *, model: str | None
+) -> Extraction:
+    if path is None:
+        raise ArchiveError(f"{snapshot.address}: its body was not kept")
+    body = Archive(archive).read(path)
+    return extractors.extract(replace(snapshot, body=body), person, model=model)

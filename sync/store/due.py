@@ -1,0 +1,150 @@
+"""Which pages are due, and for whom they may be read now."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from ada_url import URL
+
+import config.sources
+from crawler.items import DuePage, SourceRef
+from sync.models.page import Page
+from sync.models.source import Source
+from sync.store import Store
+from sync.store.ports import port_errors
+from sync.store.repository import Transaction
+
+CLOSED_LINKS = {"denied", "lapsed"}
+
+
+def readable_sources(store: Store, pages: Iterable[Page], tx: Transaction | None = None) -> dict[str, Source]:
+    """Return, by id, those sources of some pages that may be read now.
+
+    Suspected and claimed links are read too: whether they say something about the person is decided later.
+    """
+    wanted = {serves.source_id for page in pages for serves in page.sources}
+    sources = store.sources.get_many(wanted, tx) if wanted else []
+    open_sources = [source for source in sources if not source.paused and source.link.state not in CLOSED_LINKS]
+    active = store.candidates.active_among({source.candidate_id for source in open_sources}, tx)
+    return {source.id: source for source in open_sources if source.candidate_id in active}
+
+
+def of_page(page: Page, readable: Mapping[str, Source]) -> list[Source]:
+    """Return the readable ones of a page's sources, the oldest first."""
+    sources = [readable[serves.source_id] for serves in page.sources if serves.source_id in readable]
+    return sorted(sources, key=lambda source: (source.created_at, source.id))
+
+
+def source_ref(source: Source) -> SourceRef:
+    """Return a source as a run is given it."""
+    return SourceRef(
+        source_id=source.id,
+        candidate_id=source.candidate_id,
+        home=source.address,
+        basis=source.basis.kind,
+        consent_overrides_noindex=source.basis.kind == "consent" and _is_own_site(source),
+    )
+
+
+def due_pages(
+    store: Store, pages: Sequence[Page], readable: Mapping[str, Source], tx: Transaction | None = None
+) -> list[DuePage]:
+    """Return those of the pages that have a readable source as a run is given them, in their order."""
+    held = store.snapshots.held({page.id: page.body_sha256 for page in pages if page.body_sha256}, tx)
+    found = []
+    for page in pages:
+        sources = of_page(page, readable)
+        if not sources:
+            continue
+        # Validators ask for nothing if nothing changed; a person without the last body needs it once.
+        known = all((page.id, source.candidate_id) in held for source in sources)
+        found.append(
+            DuePage(
+                address=page.id,
+                spider=page.spider,
+                role=page.role,
+                depth=page.depth,
+                sources=tuple(source_ref(source) for source in sources),
+                etag=page.etag if known else None,
+                last_modified=page.last_modified if known else None,
+                body_sha256=page.body_sha256 if known else None,
+            )
+        )
+    return found
+
+
+class Given:
+    """The pages that one run was given; a page is given once, whichever way it comes."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._addresses: set[str] = set()
+
+    def take(self, pages: Iterable[DuePage]) -> list[DuePage]:
+        """Return those of the pages that are given now for the first time."""
+        with self._lock:
+            fresh = [page for page in pages if page.address not in self._addresses]
+            self._addresses.update(page.address for page in fresh)
+            return fresh
+
+    def again(self, addresses: Collection[str]) -> None:
+        """Let pages be given once more: they have a reader who lacks their body."""
+        with self._lock:
+            self._addresses.difference_update(addresses)
+
+
+class StoreFrontier:
+    """See :class:`crawler.ports.Frontier`; the longest due come first."""
+
+    def __init__(
+        self,
+        store: Store,
+        given: Given,
+        *,
+        candidate_ids: Collection[str] | None = None,
+        source_ids: Collection[str] | None = None,
+    ) -> None:
+        self._store = store
+        self._given = given
+        self._only: dict[str, Any] = {}
+        if source_ids is not None:
+            self._only["sources.source_id"] = {"$in": sorted(source_ids)}
+        if candidate_ids is not None:
+            self._only["sources.candidate_id"] = {"$in": sorted(candidate_ids)}
+        self._last: tuple[datetime, str] | None = None
+
+    def due(self, limit: int) -> Sequence[DuePage]:
+        """See :class:`crawler.ports.Frontier`."""
+        with port_errors():
+            batch: list[DuePage] = []
+            while len(batch) < limit:
+                pages = self._next(limit - len(batch))
+                if not pages:
+                    break
+                batch += self._given.take(due_pages(self._store, pages, readable_sources(self._store, pages)))
+            return batch
+
+    def _next(self, limit: int) -> list[Page]:
+        pages = self._store.pages.due(self._store.now(), after=self._last, limit=limit, only=self._only)
+        if pages:
+            self._last = (pages[-1].next_due_at, pages[-1].id)
+        return pages
+
+
+class StorePages:
+    """See :class:`crawler.ports.PageState`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def known(self, addresses: Sequence[str]) -> set[str]:
+        """See :class:`crawler.ports.PageState`."""
+        with port_errors():
+            return self._store.pages.known(addresses)
+
+
+def _is_own_site(source: Source) -> bool:
+    # A kind without hosts of its own is any site; on a platform's host the platform owns it.
+    kind = config.sources.load().get(source.kind)
+    return kind is not None and not kind.hosts and config.sources.for_host(URL(source.address).hostname) is None

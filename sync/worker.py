@@ -1,0 +1,219 @@
+"""The composition root: joins store, ports, crawl runs and extraction into the work that a door asks for."""
+
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from multiprocessing.connection import Connection
+
+import crawler.run
+from config.settings import Settings
+from crawler.archive import Archive
+from crawler.errors import CrawlError, PortError
+from crawler.guard import LoopbackMap
+from crawler.spec import Progress, RunSpec, RunSummary
+from extractors.claims import PersonHint
+from sync.commands import runs as run_commands
+from sync.commands.desk import Desk
+from sync.commands.upkeep import Extracted, file_extractions, refresh_proposals
+from sync.extraction import ExtractionPool, Task
+from sync.models.candidate import Candidate
+from sync.models.document import new_id
+from sync.models.run import Run
+from sync.store import Store
+from sync.store.connect import open_store
+from sync.store.crawl import Selection, ports_for
+from sync.store.suppress import SuppressionList
+
+EXTRACTION_BATCH = 20
+"""Snapshots per transaction."""
+PEOPLE_AT_A_TIME = 100
+CHILD_PATIENCE_SECONDS = 30.0
+"""How long an interrupted run may take to file what it has."""
+
+
+class Watcher:
+    """Is told how far the work is; does nothing with it. The command line draws bars instead."""
+
+    def crawled(self, progress: Progress) -> None:
+        """Pages asked for and done so far."""
+
+    def extracted(self, done: int, total: int) -> None:
+        """Snapshots extracted so far."""
+
+    def proposed(self, done: int, total: int) -> None:
+        """People compared so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a crawl is asked to do beyond the settings."""
+
+    selection: Selection = field(default_factory=Selection)
+    budget: int | None = None
+    """Most pages of the run."""
+    loopback: LoopbackMap | None = None
+    """Given by code only: demo, evaluate, bench and tests."""
+    delay_override: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What one whole round did."""
+
+    run: Run
+    extracted: int
+    observations: int
+    truncated: int
+    failed: int
+    opened: int
+    updated: int
+    withdrawn: int
+
+
+@contextmanager
+def open_desk(settings: Settings, actor: str, *, dry_run: bool = False) -> Iterator[Desk]:
+    """Open the store for one actor.
+
+    :raises NotSetUp: when something is missing on this machine.
+    :raises Unavailable: when the database does not answer.
+    """
+    with open_store(settings) as store:
+        suppressions = SuppressionList(store.suppressions, settings)
+        yield Desk(store, actor, suppressions, partial(_erase_files, settings), dry_run)
+
+
+def refresh(settings: Settings, store: Store, orders: Orders, watcher: Watcher) -> Refreshed:
+    """Do one whole round: crawl what is due, extract what is new, propose what differs.
+
+    Each step goes on where an interrupted round stopped.
+
+    :raises NotConfigured: when public hosts would be crawled without a contact.
+    """
+    run = crawl(settings, store, orders, watcher)
+    counts = extract_pending(settings, store, watcher)
+    opened, updated, withdrawn = propose_due(store, watcher)
+    return Refreshed(run, *counts, opened, updated, withdrawn)
+
+
+def crawl(settings: Settings, store: Store, orders: Orders, watcher: Watcher) -> Run:
+    """Read what is due, in a child process (the reactor cannot be started twice in one).
+
+    :raises NotConfigured: when public hosts would be crawled without a contact; nothing was fetched.
+    :raises PortError: when the database went away; what was filed is stored.
+    """
+    run_id = new_id("run")
+    spec = RunSpec.from_settings(
+        settings,
+        run_id=run_id,
+        owner=run_id,
+        loopback=orders.loopback,
+        delay_override=orders.delay_override,
+        pages_per_run=orders.budget,
+    )
+    spec.check()
+    run_commands.start(store, run_id)
+    try:
+        summary = _in_child(settings, spec, orders.selection, watcher)
+    except BaseException as error:
+        run_commands.break_off(store, run_id, error)
+        raise
+    return run_commands.finish(store, run_id, summary)
+
+
+def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple[int, int, int, int]:
+    """Extract every snapshot that waits; return how many were extracted, observed, truncated and failed."""
+    total = store.snapshots.count_pending()
+    if not total:
+        return 0, 0, 0, 0
+    done = observations = truncated = failed = 0
+    archive = Archive(settings.archive)
+    with ExtractionPool(settings) as pool:
+        while pending := store.snapshots.pending(EXTRACTION_BATCH * settings.extraction_processes):
+            people = {one.id: one for one in store.candidates.get_many({one.candidate_id for one in pending})}
+            tasks = [Task(one, _hint(people[one.candidate_id])) for one in pending if one.candidate_id in people]
+            results = pool.extract(tasks)
+            while batch := list(islice(results, EXTRACTION_BATCH)):
+                observations += file_extractions(store, batch)
+                _drop_transient(archive, batch)
+                done += len(batch)
+                truncated += sum(one.state == "truncated" for one in batch)
+                failed += sum(one.state == "failed" for one in batch)
+                watcher.extracted(done, max(total, done))
+    return done, observations, truncated, failed
+
+
+def propose_due(store: Store, watcher: Watcher) -> tuple[int, int, int]:
+    """Compare everybody whose observations moved; return how many proposals were opened, updated, withdrawn."""
+    done = opened = updated = withdrawn = 0
+    while due := store.due_for_diff.some(PEOPLE_AT_A_TIME):
+        for candidate_id, marks in due.items():
+            reconciled = refresh_proposals(store, candidate_id, marks)
+            opened += len(reconciled.opened)
+            updated += len(reconciled.updated)
+            withdrawn += len(reconciled.withdrawn)
+            done += 1
+            watcher.proposed(done, max(done, len(due)))
+    return opened, updated, withdrawn
+
+
+def _in_child(settings: Settings, spec: RunSpec, selection: Selection, watcher: Watcher) -> RunSummary:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_crawl_child, args=(settings, spec, selection, theirs), name="perennial-crawl")
+    child.start()
+    theirs.close()
+    try:
+        return _listen(ours, watcher)
+    except EOFError:
+        child.join(CHILD_PATIENCE_SECONDS)
+        raise CrawlError(
+            f"The crawl process ended unexpectedly (exit code {child.exitcode}); what it filed is stored. "
+            "Run the same command again to go on."
+        ) from None
+    finally:
+        child.join(CHILD_PATIENCE_SECONDS)
+        if child.is_alive():
+            child.terminate()
+            child.join()
+        ours.close()
+
+
+def _listen(pipe: Connection, watcher: Watcher) -> RunSummary:
+    while True:
+        message = pipe.recv()
+        if isinstance(message, RunSummary):
+            return message
+        if isinstance(message, BaseException):
+            raise message
+        watcher.crawled(message)
+
+
+def _crawl_child(settings: Settings, spec: RunSpec, selection: Selection, pipe: Connection) -> None:
+    try:
+        with open_store(settings) as store:
+            ports = ports_for(store, settings, run_id=spec.run_id, owner=spec.owner, selection=selection)
+            pipe.send(crawler.run.run(spec, ports, pipe.send))
+    except (CrawlError, PortError) as error:
+        pipe.send(error)
+    except KeyboardInterrupt:
+        pipe.send(KeyboardInterrupt())
+    finally:
+        pipe.close()
+
+
+def _hint(person: Candidate) -> PersonHint:
+    return PersonHint(name=person.name)
+
+
+def _drop_transient(archive: Archive, batch: Sequence[Extracted]) -> None:
+    """Remove bodies that their page forbids to keep, now that they are extracted."""
+    for one in batch:
+        if not one.snapshot.verdict.may_keep_body and one.snapshot.archive_path:
+            archive.remove(one.snapshot.archive_path)
+
+
+def _erase_files(settings: Settings, candidate_id: str) -> None:
+    Archive(settings.archive).remove_candidate(candidate_id)

@@ -1,0 +1,83 @@
+"""Fixtures that every test may ask for, and what happens where a machine lacks what a test needs."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from config.settings import Settings
+from sync.errors import NotSetUp
+from sync.store import Store
+from sync.store.connect import open_store
+from sync.store.mongod import find, version
+
+SKIPPED_FOR_WANT_OF = "skipped for want of"
+
+
+def want(what: str, remedy: str) -> None:
+    """End a test whose machine lacks something: in CI it fails, on a user's machine it is skipped."""
+    reason = f"{SKIPPED_FOR_WANT_OF} {what}: {remedy}"
+    if os.environ.get("CI", "").lower() in ("1", "true", "yes"):
+        pytest.fail(f"CI must have everything; {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the database."""
+    for item in items:
+        if "mongod" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.mongo)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the last lines which tests did not run, and what would make them run."""
+    wants: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        if SKIPPED_FOR_WANT_OF in reason:
+            missing = reason[reason.index(SKIPPED_FOR_WANT_OF) :]
+            wants[missing] = wants.get(missing, 0) + 1
+    for missing, count in sorted(wants.items()):
+        terminalreporter.write_line(f"{count} tests {missing}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def mongod_program() -> Path:
+    """Return the mongod that tests run on."""
+    try:
+        program = find(Settings())
+        version(program)
+    except NotSetUp as error:
+        want("mongod", str(error))
+        raise
+    return program
+
+
+@pytest.fixture(scope="session")
+def session_store(mongod_program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Store]]:
+    """Keep one embedded server up for the whole test session."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("mongod") / "data", mongod=mongod_program)
+    with open_store(settings) as opened:
+        yield settings, opened
+
+
+@pytest.fixture(scope="session")
+def mongod(session_store: tuple[Settings, Store]) -> Settings:
+    """Return settings that open stores on the session's one server, from child processes too."""
+    return session_store[0]
+
+
+@pytest.fixture
+def store_settings(mongod: Settings, session_store: tuple[Settings, Store]) -> Iterator[Settings]:
+    """Yield settings whose database no other test has; it is dropped afterwards."""
+    name = f"test_{secrets.token_hex(6)}"
+    yield mongod.model_copy(update={"mongo_database": name})
+    session_store[1].database.client.drop_database(name)
+
+
+@pytest.fixture
+def store(store_settings: Settings) -> Iterator[Store]:
+    """Open a store on a fresh database with its indexes."""
+    with open_store(store_settings) as opened:
+        yield opened

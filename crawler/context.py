@@ -51,7 +51,7 @@ class RunContext:
         ports: Ports,
         *,
         on_progress: Callable[[Progress], None] | None = None,
-        start_spider: Callable[[str], bool] = lambda name: True,
+        start_spider: Callable[[str], bool] = lambda _: True,
         stop: Callable[[], None] = lambda: None,
         clock: Callable[[], datetime] = utc_now,
         now: Callable[[], float] = monotonic,

@@ -12,7 +12,7 @@ from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Request, Response
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from twisted.web._newclient import HTTP11ClientProtocol
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.context import CONTEXT_SETTING, RunContext
 from crawler.errors import GuardError

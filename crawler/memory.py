@@ -5,6 +5,7 @@ has one owner, and the next request to it waits. Safe to call from several threa
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from threading import RLock
@@ -91,14 +92,20 @@ class _Host:
     not_before: datetime
 
 
+@dataclass(slots=True)
+class _SharedHosts:
+    lock: AbstractContextManager[bool] = field(default_factory=RLock)
+    hosts: dict[str, _Host] = field(default_factory=dict)
+
+
 class MemoryHosts:
     """Host leases; runs that share one instance share its leases."""
 
     def __init__(self, owner: str = "memory", clock: Clock = utc_now, shared: "MemoryHosts | None" = None) -> None:
         self._owner = owner
         self._clock = clock
-        self._lock = shared._lock if shared else RLock()
-        self._hosts: dict[str, _Host] = shared._hosts if shared else {}
+        self._shared: _SharedHosts = shared._shared if shared else _SharedHosts()
+        self._lock, self._hosts = self._shared.lock, self._shared.hosts
 
     def acquire(self, keys: Sequence[str]) -> Sequence[HostLease]:
         """See :class:`crawler.ports.HostState`."""
@@ -148,6 +155,11 @@ class MemoryRobots:
     def put(self, record: RobotsRecord) -> None:
         """See :class:`crawler.ports.RobotsCache`."""
         self._records[record.origin] = record
+
+    @property
+    def records(self) -> list[RobotsRecord]:
+        """All answers, expired ones too."""
+        return list(self._records.values())
 
 
 class MemorySuppressions:

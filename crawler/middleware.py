@@ -14,7 +14,7 @@ from scrapy.http import Request, Response
 from crawler.context import RunContext
 from crawler.errors import GuardError, TooManyRedirects
 from crawler.failures import named_error
-from crawler.guard import Address, join, parse
+from crawler.guard import Address, Guard, join, parse
 from crawler.items import DuePage, Verdict
 from crawler.media import readable
 from crawler.permission import before_robots, kind_of, permitted_sources, refused, with_robots
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ANY_RUN = Guard()
 ROBOTS_BYTES = 4_000_000
 """A longer robots.txt counts as unreadable; its first 512 KiB are parsed."""
 
@@ -100,7 +101,8 @@ class PermissionMiddleware:
             return response
         try:
             target = join(request.url, location.decode("utf-8", "replace").strip())
-            self._context.guard.route(parse(target))
+            # Special addresses are named as what they are; a mere other site is judged below.
+            _ANY_RUN.route(parse(target))
         except GuardError as error:
             raise Refused(refused(page, "guard", f"Redirects to what may not be read: {error}.")) from error
         hops = request.meta.get("hops", 0) + 1
@@ -117,13 +119,16 @@ class PermissionMiddleware:
         context = self._context
         try:
             address = parse(url)
-            context.guard.route(address)
         except GuardError as error:
             return refused(page, "guard", str(error)), page
         kind = kind_of(address, context.kinds)
         verdict = before_robots(page, kind, suppressed=await context.is_suppressed(page, address.text))
         if not verdict.allowed:
             return verdict, page
+        try:
+            context.guard.route(address)
+        except GuardError as error:
+            return refused(page, "guard", str(error)), page
         # A source without a basis gets nothing of a page that others may read.
         page = replace(page, sources=permitted_sources(page, kind))
         robots = await context.robots.rules(address.origin, self._fetch_robots)

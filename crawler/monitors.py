@@ -26,14 +26,14 @@ class Counts:
 
 
 def nothing_read(counts: Counts) -> str | None:
-    """A run that had pages to read and got an answer to none of them is no success."""
+    """Find fault with a run that had pages to read and got an answer to none of them."""
     if counts.asked == 0 or counts.of("fetched", "unchanged", "gone", "moved"):
         return None
     return f"{counts.asked} pages were due and none was read: {_listed(counts)}"
 
 
 def too_many_failed(counts: Counts) -> str | None:
-    """More than half of ten or more attempts failed: the fault is likely ours."""
+    """Find fault when more than half of ten or more attempts failed: the fault is likely ours."""
     failed = counts.of("failed")
     if counts.done < LEAST_PAGES_FOR_SHARE or failed <= counts.done * MOST_FAILED_SHARE:
         return None
@@ -41,7 +41,7 @@ def too_many_failed(counts: Counts) -> str | None:
 
 
 def too_many_refused(counts: Counts) -> str | None:
-    """Nine in ten of ten or more attempts refused: the sources or the basis need a look."""
+    """Find fault when more than nine in ten of ten or more attempts were refused: sources or basis need a look."""
     refused = counts.of("refused")
     if counts.done < LEAST_PAGES_FOR_SHARE or refused <= counts.done * MOST_REFUSED_SHARE:
         return None

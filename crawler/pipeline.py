@@ -45,7 +45,7 @@ class Filing:
         log: RunLog,
         archive: Archive,
         *,
-        on_filed: Callable[[Filed], None] = lambda filed: None,
+        on_filed: Callable[[Filed], None] = lambda _: None,
         batch: int = BATCH,
         pause_seconds: float = PAUSE_SECONDS,
     ) -> None:

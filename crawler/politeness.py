@@ -24,7 +24,7 @@ FLUSH_SECONDS = 0.5
 _LONGEST_BACK_OFF_SECONDS = 7 * 86_400.0
 
 
-class LeftDue(Exception):  # noqa: N818 - an ending, not an error
+class LeftDue(Exception):
     """A page could not be read in this run and stays due; the message says why."""
 
 

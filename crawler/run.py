@@ -185,7 +185,7 @@ class _Run:
         self.context.stop()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_event_loop_policy().get_event_loop().create_task(work)
+        task = asyncio.get_event_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

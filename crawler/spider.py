@@ -120,7 +120,7 @@ class SourceSpider(scrapy.Spider):
         """File an attempt that ended without an answer, or leave its page due."""
         request: Request = failure.request  # type: ignore[attr-defined]
         page: DuePage = request.meta["page"]
-        now, error = self.context.clock(), failure.value
+        now, error = self.context.clock(), cast("Exception", failure.value)
         verdict: Verdict = request.meta.get("verdict") or refused(page, "permitted", "Not judged to the end.")
         match error:
             case Refused():

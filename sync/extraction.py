@@ -50,9 +50,9 @@ class ExtractionPool:
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None:
-            self._pool.close()
+            self._pool.close()  # type: ignore[no-untyped-call]
         else:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def extract(self, tasks: Sequence[Task]) -> Iterator[Extracted]:

@@ -130,9 +130,14 @@ def read_person(raw: Mapping[str, Any], line: int = 1) -> tuple[Person | None, l
     return (None if bad else Person(line, json.dumps(raw, sort_keys=True), about, profile)), bad
 
 
+def record_id(person: Person) -> str:
+    """Return the id of the record that a line makes; the same line gives the same id."""
+    return stable_id("c", person.fingerprint, length=10)
+
+
 def new_candidate(person: Person, *, actor: str, at: datetime) -> Candidate:
     """Return the record of a new person; the same line gives the same id, so that an import can be repeated."""
-    candidate_id = stable_id("c", person.fingerprint, length=10)
+    candidate_id = record_id(person)
     about = person.about
     return Candidate(
         id=candidate_id,

@@ -168,7 +168,7 @@ class LoopbackServer:
         return int(self._listener.server_address[1])
 
     @property
-    def mapping(self) -> dict[tuple[Scheme, str], int]:
+    def mapping(self) -> dict[tuple[str, str], int]:
         """Per scheme and host the port that answers for it; a host that is down has one that refuses."""
         running, refusing = self.port, self._closed_port
         if refusing is None:  # pragma: no cover - opened and closed together with the listener

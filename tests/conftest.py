@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from config.settings import Settings
 from sync.errors import NotSetUp
 from sync.store import Store

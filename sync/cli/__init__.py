@@ -4,6 +4,8 @@ Exit codes: 0 ok, 1 failure, 2 usage, 3 partly failed, 4 not configured, 130 int
 """
 
 import sys
+import tempfile
+import traceback
 
 from config.errors import ConfigError
 from crawler.errors import CrawlError, NotConfigured
@@ -34,3 +36,13 @@ def main() -> None:
         # The reader of our output has gone, as with `| head`.
         sys.stderr.close()
         sys.exit(FAILURE)
+    except Exception:
+        complain(f"This is a defect of Perennial, not of yours. What happened is written in {_kept_traceback()}")
+        sys.exit(FAILURE)
+
+
+def _kept_traceback() -> str:
+    # A person is never shown a traceback; whoever mends it needs one.
+    with tempfile.NamedTemporaryFile("w", prefix="perennial-", suffix=".log", delete=False, encoding="utf-8") as file:
+        file.write(f"perennial {' '.join(sys.argv[1:3])}\n{traceback.format_exc()}")
+    return file.name

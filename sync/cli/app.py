@@ -12,7 +12,7 @@ from sync.cli.session import options
 
 app = typer.Typer(
     name="perennial",
-    help="Keep a talent network fresh: re-read what people permit, propose changes with evidence, feed what was approved.",
+    help="Keep a talent network fresh: read what people permit, propose changes with evidence, feed what was approved.",
     epilog="Start with: perennial demo --once   ·   Exit codes: 0 ok, 1 failure, 2 usage, 3 partly failed, "
     "4 not configured, 130 interrupted",
     no_args_is_help=True,
@@ -36,7 +36,7 @@ def global_options(
     actor: Annotated[
         str | None, typer.Option("--as", help="Name that decisions are recorded under (PERENNIAL_ACTOR).")
     ] = None,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  its callback does the work
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:

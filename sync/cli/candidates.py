@@ -55,7 +55,9 @@ def import_file(
         raise typer.Exit(PARTLY_FAILED)
 
 
-@app.command("add", epilog='Example: perennial candidates add "Mira Solberg" --title "Data Engineer" --email m@x.example')
+@app.command(
+    "add", epilog='Example: perennial candidates add "Mira Solberg" --title "Data Engineer" --email m@x.example'
+)
 def add(
     name: Annotated[str, typer.Argument(help="Full name.", show_default=False)],
     title: Annotated[str | None, typer.Option()] = None,
@@ -120,7 +122,10 @@ def list_candidates(
         (
             one.id,
             one.name,
-            *(in_words(one.profile[field][0].value) if one.profile.get(field) else "" for field in ("title", "employer")),
+            *(
+                in_words(one.profile[field][0].value) if one.profile.get(field) else ""
+                for field in ("title", "employer")
+            ),
             ", ".join(one.tags),
         )
         for one in found

@@ -1,4 +1,4 @@
-"""``perennial doctor``: is everything here that Perennial needs?"""
+"""``perennial doctor``: look whether everything is here that Perennial needs."""
 
 import importlib.util
 import shutil
@@ -60,7 +60,9 @@ def _checks(*, quick: bool) -> Iterator[Check]:
         yield Check("settings", ok=False, detail=str(error))
         return
     yield Check("settings", ok=True, detail=f"data in {loaded.data_dir.absolute()}")
-    yield _looked_at("catalogue", lambda: f"{len(config.fields.load())} fields, {len(config.sources.load())} source kinds")
+    yield _looked_at(
+        "catalogue", lambda: f"{len(config.fields.load())} fields, {len(config.sources.load())} source kinds"
+    )
     yield _looked_at("database", lambda: _database(loaded))
     yield _looked_at("disk", lambda: _disk(loaded.data_dir))
     if not quick:
@@ -77,6 +79,10 @@ def _looked_at(name: str, look: Callable[[], str]) -> Check:
         return Check(name, ok=True, detail=look())
     except (PerennialError, ConfigError, OSError) as error:
         return Check(name, ok=False, detail=str(error))
+
+
+def _catalogue() -> str:
+    return f"{len(config.fields.load())} fields, {len(config.sources.load())} source kinds"
 
 
 def _database(loaded: Settings) -> str:

@@ -36,7 +36,9 @@ class Bars(Watcher):
         """Fill bars of stages that had nothing to do."""
         for stage, bar in self._bars.items():
             if self._progress.tasks[bar].total is None:
-                self._progress.update(bar, total=1, completed=1, note="nothing to do" if stage != "crawl" else "nothing due")
+                self._progress.update(
+                    bar, total=1, completed=1, note="nothing to do" if stage != "crawl" else "nothing due"
+                )
 
     def _move(self, stage: str, done: int, total: int, note: str = "") -> None:
         self._progress.update(self._bars[stage], completed=done, total=total, note=note)

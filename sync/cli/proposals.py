@@ -166,6 +166,8 @@ def _report(settled: Settled, done: str, *, as_json: bool, dry_run: bool) -> Non
         emit({"proposal": proposal, "decision": decision, "change": change, "dry_run": dry_run})
         return
     dry = "Dry run, nothing was written. Would be: " if dry_run else ""
-    results.print(Text(f"{dry}{done} {proposal.id}: {proposal.field} {in_words(proposal.before)} -> {in_words(proposal.after)}"))
+    results.print(
+        Text(f"{dry}{done} {proposal.id}: {proposal.field} {in_words(proposal.before)} -> {in_words(proposal.after)}")
+    )
     if change and not dry_run:
         tell(f"It is change {change.seq} in the feed: perennial changes --since {change.seq - 1}")

@@ -60,4 +60,6 @@ def show_refusals(refusals: list[Refusal]) -> None:
 
 def in_counts(counts: dict[str, int]) -> str:
     """Return a run's counts as a person reads them."""
-    return ", ".join(f"{number} {name}" for name, number in sorted(counts.items()) if number and name != "bytes") or "none"
+    return (
+        ", ".join(f"{number} {name}" for name, number in sorted(counts.items()) if number and name != "bytes") or "none"
+    )

@@ -21,7 +21,8 @@ SourceId = Annotated[str, typer.Argument(help="The source's id.", show_default=F
 
 
 @app.command(
-    "add", epilog="Example: perennial sources add c_8f3k2m9q1z https://mira.example/ --basis consent --given-by candidate"
+    "add",
+    epilog="Example: perennial sources add c_8f3k2m9q1z https://mira.example/ --basis consent --given-by candidate",
 )
 def add(
     candidate: Annotated[str, typer.Argument(help="The person's id.", show_default=False)],
@@ -121,7 +122,11 @@ def catalog(as_json: AsJson = False) -> None:
                 one.id,
                 one.description,
                 "read" if one.terms.allows_web_pages else "refused",
-                " ".join(filter(None, [one.terms.summary, one.terms.permitted_way and f"Permitted: {one.terms.permitted_way}."])),
+                " ".join(
+                    filter(
+                        None, [one.terms.summary, one.terms.permitted_way and f"Permitted: {one.terms.permitted_way}."]
+                    )
+                ),
             )
             for one in kinds
         ],

@@ -15,7 +15,7 @@ from sync.comparators import normal as normal_form
 from sync.comparators import normal_quote, same
 from sync.errors import BadLine, Invalid, InvalidImport, NotFound, Refused
 from sync.feed import timeline_events
-from sync.intake import Person, new_candidate, parse_values, read_lines, read_person
+from sync.intake import Person, new_candidate, parse_values, read_lines, read_person, record_id
 from sync.models.candidate import Candidate, Note, mint_item_id
 from sync.models.change import Change, ItemChange
 from sync.models.document import new_id
@@ -164,7 +164,9 @@ def erase(desk: Desk, candidate_id: str) -> Change:
     person = desk.candidate(candidate_id)
     addresses = [source.address for source in desk.store.sources.of(candidate_id)]
     # The list comes first and the files second: a crash in between must never let the person back in.
-    marks = desk.suppressions.marks(emails=person.emails, addresses=addresses, remote_ids=person.remote_ids, at=at)
+    marks = desk.suppressions.marks(
+        emails=person.emails, addresses=addresses, remote_ids=person.remote_ids, record=candidate_id, at=at
+    )
     if not desk.dry_run:
         desk.suppressions.journal(marks)
         desk.erase_files(candidate_id)
@@ -198,6 +200,7 @@ def _erased(desk: Desk, people: Sequence[Person]) -> list[BadLine]:
             emails=[person.about.email] if person.about.email else [],
             addresses=[source.address for source in person.about.sources],
             remote_ids=person.about.external_ids,
+            record=record_id(person),
         )
         if barred:
             bad.append(BadLine(person.line, barred, reason))
@@ -212,7 +215,7 @@ def _known(desk: Desk, person: Person) -> str:
             return found.id
     if person.about.email and (same_mail := store.candidates.by_email(person.about.email)):
         return same_mail[0].id
-    twin = new_candidate(person, actor=desk.actor, at=store.now()).id
+    twin = record_id(person)
     return twin if store.candidates.get(twin) else ""
 
 

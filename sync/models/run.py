@@ -40,7 +40,7 @@ class Suppression(Document):
 
     id: Id = Field(alias="_id")
     """HMAC-SHA256, hexadecimal, under a key that is kept outside the database."""
-    kind: Literal["email", "address", "remote_id"]
+    kind: Literal["email", "address", "remote_id", "record"]
     at: Moment
 
 

@@ -1,6 +1,7 @@
 """Which pages are due, and for whom they may be read now."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -74,6 +75,23 @@ def due_pages(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a run is limited to: the pages of these people and of these sources; both empty, everything that is due."""
+
+    candidate_ids: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
+
+    def query(self) -> dict[str, Any]:
+        """Return it as a condition on pages."""
+        wanted = []
+        if self.candidate_ids:
+            wanted.append({"sources.candidate_id": {"$in": list(self.candidate_ids)}})
+        if self.source_ids:
+            wanted.append({"sources.source_id": {"$in": list(self.source_ids)}})
+        return {"$or": wanted} if wanted else {}
+
+
 class Given:
     """The pages that one run was given; a page is given once, whichever way it comes."""
 
@@ -97,21 +115,10 @@ class Given:
 class StoreFrontier:
     """See :class:`crawler.ports.Frontier`; the longest due come first."""
 
-    def __init__(
-        self,
-        store: Store,
-        given: Given,
-        *,
-        candidate_ids: Collection[str] | None = None,
-        source_ids: Collection[str] | None = None,
-    ) -> None:
+    def __init__(self, store: Store, given: Given, selection: Selection) -> None:
         self._store = store
         self._given = given
-        self._only: dict[str, Any] = {}
-        if source_ids is not None:
-            self._only["sources.source_id"] = {"$in": sorted(source_ids)}
-        if candidate_ids is not None:
-            self._only["sources.candidate_id"] = {"$in": sorted(candidate_ids)}
+        self._only = selection.query()
         self._last: tuple[datetime, str] | None = None
 
     def due(self, limit: int) -> Sequence[DuePage]:

@@ -166,7 +166,9 @@ def _stop_if_last(folder: Path, user: Lock) -> None:
 
 def _gone(running: Server, folder: Path) -> bool:
     patience = Retrying(
-        retry=retry_if_result(lambda found: found is not None), wait=wait_fixed(0.02), stop=stop_after_delay(STOP_SECONDS)
+        retry=retry_if_result(lambda found: found is not None),
+        wait=wait_fixed(0.02),
+        stop=stop_after_delay(STOP_SECONDS),
     )
     try:
         patience(_server_of, running.pid, folder)

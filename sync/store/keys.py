@@ -22,7 +22,9 @@ def made_once(folder: Path, name: str, length: int = 48) -> str:
             _publish(place, secrets.token_urlsafe(length).replace("-", "+").replace("_", "/"))
         secret = place.read_text("ascii").strip()
     except OSError as error:
-        raise NotSetUp(f"The key {place} cannot be read or made: {error.strerror}. Check who owns the folder.") from error
+        raise NotSetUp(
+            f"The key {place} cannot be read or made: {error.strerror}. Check who owns the folder."
+        ) from error
     if not secret:
         raise NotSetUp(f"The key {place} is empty. Put it back from a backup of the folder {folder}.")
     return secret

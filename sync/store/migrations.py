@@ -63,8 +63,8 @@ def _is_up_to_date(database: Database[Raw], newest: int) -> bool:
         return False
     if found["version"] > newest:
         raise NotSetUp(
-            f"The database {database.name} has schema {found['version']}, this program knows {newest}: a newer Perennial "
-            "wrote it. Update this one: pip install --upgrade perennial-talent"
+            f"The database {database.name} has schema {found['version']}, this program knows {newest}: "
+            "a newer Perennial wrote it. Update this one: pip install --upgrade perennial-talent"
         )
     return bool(found["version"] == newest and found["indexes"] == indexes.fingerprint())
 
@@ -81,9 +81,7 @@ def _migrate(database: Database[Raw], migrations: Mapping[int, Migration], newes
 
 
 def _note(database: Database[Raw], values: Raw) -> None:
-    database["meta"].update_one(
-        {"_id": SCHEMA}, {"$set": values, "$setOnInsert": {"schema_version": 1}}, upsert=True
-    )
+    database["meta"].update_one({"_id": SCHEMA}, {"$set": values, "$setOnInsert": {"schema_version": 1}}, upsert=True)
 
 
 def _take_lock(database: Database[Raw], owner: str) -> None:

@@ -108,7 +108,7 @@ def failure(program: Path, failed: Failure, folder: Path) -> PerennialError:
         return NotSetUp(f"This processor cannot run {program}: MongoDB 5 and later need AVX. Instead, {OWN_DATABASE}.")
     if re.search(r"No space left on device|OutOfDiskSpace", everything):
         return Unavailable(f"The disk of {folder} is full, so the database does not start. Make room and try again.")
-    if failed.exit_code == DATA_TOO_NEW or "featureCompatibilityVersion" in everything and "Invalid" in everything:
+    if failed.exit_code == DATA_TOO_NEW or ("featureCompatibilityVersion" in everything and "Invalid" in everything):
         return NotSetUp(
             f"The data in {folder} was written by another version of MongoDB than {program}, most likely a newer one. "
             "Set PERENNIAL_MONGOD to the mongod that wrote it."

@@ -1,6 +1,6 @@
 """Repositories of people: candidates, their sources, their timeline, and who must not come back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sync.models.candidate import Candidate, remote_key
@@ -26,6 +26,12 @@ class Candidates(Repository[Candidate]):
         with plain_errors():
             found = self._collection.find(query, {"_id": 1}, session=session_of(tx))
             return {raw["_id"] for raw in found}
+
+    def existing(self, candidate_ids: Collection[str]) -> set[str]:
+        """Return those of some ids that have a record, whatever its state; an erased person has none."""
+        query = {"_id": {"$in": list(candidate_ids)}, "state": {"$ne": "erased"}}
+        with plain_errors():
+            return {raw["_id"] for raw in self._collection.find(query, {"_id": 1})}
 
     def with_tag(self, tag: str) -> list[Candidate]:
         """Return active people that carry a tag."""
@@ -64,6 +70,10 @@ class Sources(Repository[Source]):
         """Return all sources, or those whose link is in one of the states."""
         query = {"link.state": {"$in": list(states)}} if states else {}
         return self._find(query, sort=[("candidate_id", 1), ("created_at", 1)])
+
+    def note_reading(self, source_id: str, seen: Mapping[str, object], tx: Transaction) -> None:
+        """Record how the last attempt on a source's first page ended."""
+        self._update({"_id": source_id}, {"$set": dict(seen)}, tx)
 
     def delete(self, source_id: str, tx: Transaction | None = None) -> None:
         """Remove one link."""

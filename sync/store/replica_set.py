@@ -77,8 +77,8 @@ def _create(port: int, password: str) -> None:
             if error.code != UNAUTHORISED:
                 raise
             raise NotSetUp(
-                "The password in the keys folder does not open the embedded database: the folders 'keys' and 'database' "
-                "are not of the same time. Put both back from one backup."
+                "The password in the keys folder does not open the embedded database: the folders 'keys' and "
+                "'database' are not of the same time. Put both back from one backup."
             ) from error
 
 
@@ -110,4 +110,6 @@ def _wait_for_primary(client: Client) -> None:
     try:
         patience(client.admin.command, "hello")
     except RetryError as error:
-        raise Unavailable("The embedded database started, but does not accept writes. Its log is mongod.log.") from error
+        raise Unavailable(
+            "The embedded database started, but does not accept writes. Its log is mongod.log."
+        ) from error

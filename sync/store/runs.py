@@ -23,6 +23,11 @@ class Runs(Repository[Run]):
         """Return runs that have not been closed."""
         return self._find({"state": "running"}, sort=[("started_at", 1)])
 
+    def count_up(self, run_id: str, counts: Mapping[str, int], tx: Transaction) -> None:
+        """Add to a run's counts."""
+        if counts:
+            self._update({"_id": run_id}, {"$inc": {f"counts.{name}": count for name, count in counts.items()}}, tx)
+
     def latest(self, limit: int) -> list[Run]:
         """Return the newest runs first."""
         return self._find({}, sort=[("started_at", -1), ("_id", 1)], limit=limit)
@@ -61,17 +66,21 @@ class Pages(Repository[Page]):
         self, now: datetime, *, after: tuple[datetime, str] | None, limit: int, only: Mapping[str, Any]
     ) -> list[Page]:
         """Return pages that are due, the longest due first, from behind a (due time, address)."""
-        query: dict[str, Any] = {"next_due_at": {"$lte": now}, **only}
+        conditions: list[Mapping[str, Any]] = [{"next_due_at": {"$lte": now}}, only]
         if after is not None:
             moment, address = after
-            query["next_due_at"]["$gte"] = moment
-            query["$or"] = [{"next_due_at": {"$gt": moment}}, {"_id": {"$gt": address}}]
-        return self._find(query, sort=[("next_due_at", 1), ("_id", 1)], limit=limit)
+            behind = [{"next_due_at": {"$gt": moment}}, {"_id": {"$gt": address}}]
+            conditions += [{"next_due_at": {"$gte": moment}}, {"$or": behind}]
+        return self._find({"$and": conditions}, sort=[("next_due_at", 1), ("_id", 1)], limit=limit)
 
     def known(self, addresses: Sequence[str]) -> set[str]:
         """Return those of the addresses that are pages."""
         with plain_errors():
             return {raw["_id"] for raw in self._collection.find({"_id": {"$in": list(addresses)}}, {"_id": 1})}
+
+    def count_due(self) -> int:
+        """Count pages whose time has come, by the database's clock."""
+        return self.count({"$expr": {"$lte": ["$next_due_at", "$$NOW"]}})
 
     def seed(self, source: Source, spider: str | None, tx: Transaction) -> None:
         """Make a new source's first page due at once; a page that is known already serves it too."""
@@ -115,3 +124,8 @@ class RobotsAnswers(Repository[Robots]):
 
     name = "robots"
     model = Robots
+
+    def valid(self, origin: str) -> Robots | None:
+        """Return the answer of an origin that has not expired by the database's clock."""
+        found = self._find({"_id": origin, "$expr": {"$gt": ["$expires_at", "$$NOW"]}})
+        return found[0] if found else None

@@ -1,0 +1,42 @@
+"""Bytes to characters: what the bytes are counts more than what the page says they are."""
+
+import codecs
+import re
+
+CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})["']""", re.IGNORECASE)
+BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+PROLOG_BYTES = 4096
+
+
+def decode(body: bytes, content_type: str) -> str:
+    """Decode a page. UTF-8 wins wherever the bytes are valid UTF-8: valid multi-byte UTF-8 hardly occurs by
+    chance, while wrong charset declarations are common. Then the header's charset, then the page's own, then
+    windows-1252 as browsers do.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if body.startswith(mark):
+            return body.decode(encoding, errors="replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    for label in _declared(body, content_type):
+        try:
+            return body.decode(label)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    broken = body.decode("utf-8", errors="replace")
+    # A page that is UTF-8 but for a few bytes (a cut character, one pasted byte) is still UTF-8.
+    if broken.count("�") * 200 < len(broken):
+        return broken
+    return body.decode("cp1252", errors="replace")
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    prolog = body[:PROLOG_BYTES]
+    matches = (CHARSET.search(content_type.encode("latin-1", "replace")), XML_ENCODING.search(prolog), CHARSET.search(prolog))
+    labels = [match.group(1).decode("ascii").lower() for match in matches if match]
+    # Browsers read these labels as windows-1252 (WHATWG Encoding Standard); UTF-8 has been tried.
+    western = {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"}
+    return ["cp1252" if label in western else label for label in labels if label not in ("utf-8", "utf8")]

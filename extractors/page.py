@@ -1,0 +1,222 @@
+"""One page, parsed once and handed to every extractor."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.items import PageRole, Snapshot
+from extractors import outline as outlines
+from extractors import structured_data
+from extractors.claims import Evidence, PageText, PageType, PersonHint
+from extractors.decoding import decode
+from extractors.names import is_other_person, name_parts, same_name
+from extractors.page_text import VisibleText, parse, visible_text
+from extractors.page_type import page_type
+from extractors.sentences import Sentence, is_sensitive, quote_of, split
+from extractors.structured_data import StructuredData
+
+MOST_TEXT = 1_000_000
+"""Characters of visible text above which a page counts as truncated and proposes nothing."""
+READ_TEXT = 200_000
+"""Characters that extractors read: a profile says who someone is early."""
+FEED_STARTS = ("<?xml", "<rss", "<feed", "<rdf:rdf", "<!--")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One anchor of a page."""
+
+    href: str
+    """Absolute, without its fragment."""
+    text: str
+    rel: frozenset[str]
+    element: HtmlElement
+    start: int | None
+    """Where its text begins; None for an icon without text."""
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything extractors may look at."""
+
+    address: str
+    site: str
+    role: PageRole
+    fetched_at: datetime
+    may_quote: bool
+    person: PersonHint
+    model: str | None
+    source: str
+    """The decoded body."""
+    text: PageText
+    root: HtmlElement | None = None
+    visible: VisibleText = field(default_factory=lambda: VisibleText(""))
+    outline: outlines.Outline = outlines.Outline(())
+    sentences: tuple[Sentence, ...] = ()
+    structured: StructuredData = StructuredData()
+    links: tuple[Link, ...] = ()
+    document: Any = None
+    """The parsed JSON of a data page."""
+    truncated: bool = False
+
+    @property
+    def type(self) -> PageType:
+        """The kind of page."""
+        return self.text.page_type
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names our person is known by."""
+        return tuple(name for name in (self.person.name, *self.person.other_names) if name.strip())
+
+    def is_person(self, name: str) -> bool:
+        """Tell whether a name can be our person's."""
+        return any(same_name(name, ours) for ours in self.names)
+
+    def is_other(self, name: str) -> bool:
+        """Tell whether a name clearly is someone else's."""
+        return is_other_person(name, self.names)
+
+    def evidence(self, start: int, end: int) -> Evidence | None:
+        """Return the evidence of a span of the visible text, None when its sentence must not be used."""
+        quote = quote_of(list(self.sentences), start, end)
+        if quote is None:
+            return None
+        return Evidence(quote if self.may_quote else None, start, end)
+
+    def pointed(self, pointer: str, quote: str | None = None) -> Evidence | None:
+        """Return the evidence of something outside the visible text, None when it must not be used."""
+        if quote is not None and is_sensitive(quote):
+            return None
+        return Evidence(quote[:300] if quote and self.may_quote else None, pointer=pointer)
+
+
+def text_sha256(page: Page) -> str:
+    """Hash everything that is read: visible text, title, structured data and link targets.
+
+    Wider than the words alone, since a new profile address or job title may stand in markup only.
+    """
+    seen: list[str] = [page.text.text, page.text.title or "", page.text.page_type]
+    if page.root is None:
+        seen.append(page.source)
+    else:
+        seen.append(structured_data.content_digest(page.root))
+        seen += [meta.get("content") or "" for meta in page.root.iterfind(".//meta[@name='description']")]
+        seen += [link.href for link in page.links]
+    return hashlib.sha256(json.dumps(seen).encode("utf-8", "replace")).hexdigest()
+
+
+def build(snapshot: Snapshot, person: PersonHint, model: str | None = None) -> Page:
+    """Parse a snapshot. Never raises for what a page contains: an unreadable one is an empty page."""
+    source = decode(snapshot.body, snapshot.content_type)
+    head = source[:1000].lstrip("\ufeff \t\r\n").lower()
+    media = snapshot.content_type.split(";")[0].strip().lower()
+    if media.endswith("json") or (head[:1] in "{[" and head[:1] and "html" not in media):
+        return _data_page(snapshot, person, model, source)
+    if _is_feed(media, head):
+        return _page(snapshot, person, model, source, PageText("", None, None, "feed"))
+    if media and not media.startswith(("text/html", "application/xhtml", "text/plain", "application/octet-stream", "text/xml", "application/xml")):
+        return _page(snapshot, person, model, "", PageText("", None, None, "other"))
+    return _html_page(snapshot, person, model, source)
+
+
+def _is_feed(media: str, head: str) -> bool:
+    if media in ("application/rss+xml", "application/atom+xml", "application/rdf+xml"):
+        return True
+    return head.startswith(FEED_STARTS) and any(mark in head for mark in ("<rss", "<feed", "<rdf:rdf"))
+
+
+def _page(snapshot: Snapshot, person: PersonHint, model: str | None, source: str, text: PageText, **rest: Any) -> Page:
+    return Page(
+        address=snapshot.address,
+        site=snapshot.site or urljoin(snapshot.address, "/"),
+        role=snapshot.role,
+        fetched_at=snapshot.fetched_at,
+        may_quote=snapshot.may_quote,
+        person=person,
+        model=model,
+        source=source,
+        text=text,
+        **rest,
+    )
+
+
+def _data_page(snapshot: Snapshot, person: PersonHint, model: str | None, source: str) -> Page:
+    try:
+        document = json.loads(source)
+    except (ValueError, RecursionError):
+        document = None
+    return _page(snapshot, person, model, source, PageText("", None, None, "data"), document=document)
+
+
+def _html_page(snapshot: Snapshot, person: PersonHint, model: str | None, source: str) -> Page:
+    root = parse(source)
+    visible = visible_text(root)
+    truncated = len(visible.text) > MOST_TEXT
+    own = {part for name in (person.name, *person.other_names) for part in name_parts(name)}
+    lines = outlines.outline(visible, own)
+    structured = structured_data.read(root, snapshot.address)
+    site = snapshot.site or urljoin(snapshot.address, "/")
+    kind = page_type(snapshot.address, site, snapshot.role, lines, structured)
+    text = PageText(visible.text[:MOST_TEXT], _title(root), _language(root, visible.text), kind)
+    return _page(
+        snapshot, person, model, source, text,
+        root=root, visible=visible, outline=lines, sentences=tuple(split(visible.text[:READ_TEXT])),
+        structured=structured, links=tuple(_links(root, visible, snapshot.address)), truncated=truncated,
+    )  # fmt: skip
+
+
+def _title(root: HtmlElement) -> str | None:
+    element = root.find(".//head/title")
+    if element is None:
+        element = root.find(".//title")
+    words = " ".join("".join(element.itertext()).split()) if element is not None else ""
+    return words[:500] or None
+
+
+FUNCTION_WORDS = {
+    "de": frozenset("der die das und ich ist nicht ein eine mit für auf von bei als auch im zu den dem werden wurde über".split()),
+    "en": frozenset("the and of to in is a for with on at as by i my from this that are was it an".split()),
+    "fr": frozenset("le la les et des est une dans pour je au du sur avec mon ma qui que aux".split()),
+    "es": frozenset("el los las y de es una en para con por mi que como del soy se su al".split()),
+}
+
+
+def _language(root: HtmlElement, text: str) -> str | None:
+    """Return the language of the words where they show one, else the declared one."""
+    words = text[:20_000].lower().split()
+    counts = {code: sum(word in known for word in words) for code, known in FUNCTION_WORDS.items()}
+    best = max(counts, key=lambda code: counts[code])
+    others = max(count for code, count in counts.items() if code != best)
+    if counts[best] >= 8 and counts[best] > 1.3 * others:
+        return best
+    html = root if root.tag == "html" else root.find(".//html")
+    declared = (html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang") or "") if html is not None else ""
+    primary = declared.split("-")[0].split("_")[0].strip().lower()
+    return primary if 2 <= len(primary) <= 3 and primary.isalpha() else None
+
+
+def _links(root: HtmlElement, visible: VisibleText, address: str) -> Iterator[Link]:
+    base = root.find(".//base[@href]")
+    origin = urljoin(address, base.get("href") or "") if base is not None else address
+    for element in root.iter("a", "link", "area"):
+        href = (element.get("href") or "").strip()
+        rel = frozenset((element.get("rel") or "").lower().split())
+        if not href or href.startswith("#") or (element.tag == "link" and "me" not in rel):
+            continue
+        try:
+            absolute = urldefrag(urljoin(origin, href))[0]
+            parts = urlsplit(absolute)
+        except ValueError:
+            continue
+        if parts.scheme not in ("http", "https", "mailto"):
+            continue
+        span = visible.spans.get(element)
+        yield Link(absolute, visible.of(element), rel, element, span[0] if span else None, span[1] if span else None)

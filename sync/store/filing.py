@@ -1,0 +1,310 @@
+"""Files what a run read: snapshots, page state, refusals and newly found pages, in one transaction per batch."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
+
+from config.settings import Settings
+from crawler.items import Discovered, DuePage, Outcome, Reading, Verdict
+from sync.models.document import stable_id
+from sync.models.page import Page, PageSource
+from sync.models.run import Refusal
+from sync.models.snapshot import Snapshot, StoredVerdict
+from sync.models.source import Source
+from sync.store import Store
+from sync.store.due import Given, due_pages, of_page, readable_sources
+from sync.store.ports import port_errors
+from sync.store.repository import Transaction
+
+READ = {Outcome.FETCHED, Outcome.UNCHANGED}
+STATES = {
+    Outcome.FETCHED: "ok",
+    Outcome.UNCHANGED: "ok",
+    Outcome.GONE: "gone",
+    Outcome.MOVED: "moved",
+    Outcome.REFUSED: "refused",
+    Outcome.FAILED: "failing",
+}
+LONGEST_RETRY = timedelta(days=7)
+GONE_AGAIN = timedelta(days=30)
+MOST_DOUBLINGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Revisits:
+    """When a page is due again."""
+
+    read: timedelta
+    failed: timedelta
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Revisits":
+        """Take them from the settings."""
+        return cls(timedelta(hours=settings.revisit_hours), timedelta(hours=settings.retry_hours))
+
+    def after(self, reading: Reading, failures: int) -> timedelta:
+        """Return the pause after an attempt, the ``failures``-th failed one in a row.
+
+        A failed page is tried again sooner, then ever more rarely; a host's own wish to rest is respected.
+        """
+        pause = self.read
+        if reading.outcome is Outcome.FAILED:
+            pause = min(self.failed * 2 ** min(failures - 1, MOST_DOUBLINGS), LONGEST_RETRY)
+        elif reading.outcome is Outcome.GONE:
+            pause = GONE_AGAIN
+        return max(pause, timedelta(seconds=reading.retry_after_seconds or 0))
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one transaction writes."""
+
+    readable: dict[str, Source]
+    pages: dict[str, Page]
+    touched: set[str] = field(default_factory=set)
+    found: dict[str, None] = field(default_factory=dict)
+    for_new_readers: set[str] = field(default_factory=set)
+    snapshots: list[Snapshot] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    sources: dict[str, Reading] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+class StoreSink:
+    """See :class:`crawler.ports.SnapshotSink`.
+
+    Readings whose page or person is gone meanwhile leave nothing behind. Filing a reading twice is filing it
+    once: ids are made from the content, and a page remembers when it was last attempted.
+
+    :param erase_files: removes a person's folder from the archive; called for people who were erased meanwhile.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        given: Given,
+        *,
+        run_id: str,
+        revisits: Revisits,
+        erase_files: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._given = given
+        self._run_id = run_id
+        self._revisits = revisits
+        self._erase_files = erase_files
+
+    def file(self, readings: Sequence[Reading]) -> Sequence[DuePage]:
+        """See :class:`crawler.ports.SnapshotSink`."""
+        # Two runs that find the same new page at the same moment: the slower one finds it known on its next try.
+        attempts = Retrying(
+            retry=retry_if_exception_type((DuplicateKeyError, BulkWriteError)), stop=stop_after_attempt(5), reraise=True
+        )
+        with port_errors():
+            now = self._store.now()
+            due, for_new_readers = attempts(self._store.transaction, lambda tx: self._file(readings, now, tx))
+            self._erase_left_overs(readings)
+        self._given.again(for_new_readers)
+        return self._given.take(due)
+
+    def _file(self, readings: Sequence[Reading], now: datetime, tx: Transaction) -> tuple[list[DuePage], set[str]]:
+        addresses = {reading.page.address for reading in readings}
+        addresses |= {found.address for reading in readings for found in reading.discovered}
+        pages = {page.id: page for page in self._store.pages.get_many(addresses, tx)}
+        batch = _Batch(readable_sources(self._store, pages.values(), tx), pages)
+        held = self._store.snapshots.held(
+            {one.page.address: one.body_sha256 for one in readings if one.body_sha256}, tx
+        )
+        filed_before = self._filed_before(readings, tx)
+        for reading in readings:
+            page = pages.get(reading.page.address)
+            sources = _served(reading, page, batch.readable)
+            if page is None or not sources or _refusal_id(self._run_id, reading) in filed_before:
+                continue
+            if page.last_read_at == _milliseconds(reading.at):
+                continue
+            self._take(reading, page, sources, held, now, batch)
+        self._write(batch, tx)
+        found = [batch.pages[address] for address in batch.found if batch.pages[address].next_due_at <= now]
+        return due_pages(self._store, found, batch.readable, tx), batch.for_new_readers
+
+    def _take(
+        self,
+        reading: Reading,
+        page: Page,
+        sources: Sequence[Source],
+        held: set[tuple[str, str]],
+        now: datetime,
+        batch: _Batch,
+    ) -> None:
+        if reading.outcome is Outcome.FETCHED:
+            same = page.body_sha256 == reading.body_sha256
+            for source in _one_per_person(sources):
+                if not (same and (page.id, source.candidate_id) in held):
+                    batch.snapshots.append(self._snapshot(reading, source))
+        elif reading.outcome is not Outcome.UNCHANGED:
+            batch.refusals.append(self._refusal(reading, sources))
+        batch.pages[page.id] = self._after(reading, page, now)
+        batch.touched.add(page.id)
+        for source in sources:
+            if source.address == page.id:
+                batch.sources[source.id] = reading
+        for found in reading.discovered:
+            _discover(found, reading, sources, now, batch)
+        batch.counts[reading.outcome.value] += 1
+        batch.counts["bytes"] += reading.body_bytes
+
+    def _write(self, batch: _Batch, tx: Transaction) -> None:
+        store = self._store
+        store.pages.put([batch.pages[address] for address in sorted(batch.touched)], tx)
+        store.snapshots.add_new(batch.snapshots, tx)
+        store.refusals.put(batch.refusals, tx)
+        for source_id, reading in sorted(batch.sources.items()):
+            read = {"last_read_at": reading.at} if reading.outcome in READ else {}
+            seen = {"state": STATES[reading.outcome], "state_detail": _detail(reading), **read}
+            store.sources.note_reading(source_id, seen, tx)
+        store.runs.count_up(self._run_id, batch.counts, tx)
+
+    def _after(self, reading: Reading, page: Page, now: datetime) -> Page:
+        failures = page.failures + 1 if reading.outcome is Outcome.FAILED else 0
+        after: dict[str, object] = {
+            "state": STATES[reading.outcome],
+            "state_detail": _detail(reading),
+            "failures": failures,
+            "next_due_at": now + self._revisits.after(reading, failures),
+        }
+        if reading.outcome in READ:
+            after |= {"last_read_at": reading.at, "reads": page.reads + 1}
+        if reading.outcome is Outcome.FETCHED:
+            headers = _headers(reading)
+            after |= {
+                "etag": headers.get("etag"),
+                "last_modified": headers.get("last-modified"),
+                "body_sha256": reading.body_sha256,
+            }
+            if page.reads and page.body_sha256 not in (None, reading.body_sha256):
+                after |= {"changes": page.changes + 1, "last_changed_at": reading.at}
+        return Page.model_validate(page.model_dump() | after)
+
+    def _snapshot(self, reading: Reading, source: Source) -> Snapshot:
+        headers = _headers(reading)
+        digest = reading.body_sha256 or ""
+        parts = (source.candidate_id, reading.page.address, digest, _milliseconds(reading.at).isoformat())
+        return Snapshot(
+            id=stable_id("s", *parts),
+            candidate_id=source.candidate_id,
+            source_id=source.id,
+            page=reading.page.address,
+            origin="fetched",
+            role=reading.page.role,
+            site=source.address,
+            fetched_at=reading.at,
+            status=reading.status,
+            headers=headers,
+            content_type=reading.content_type and _storable(reading.content_type),
+            last_modified=headers.get("last-modified"),
+            body_sha256=digest,
+            body_bytes=reading.body_bytes,
+            archive_path=reading.archive_paths.get(source.candidate_id),
+            verdict=stored_verdict(reading.verdict),
+            run_id=self._run_id,
+        )
+
+    def _refusal(self, reading: Reading, sources: Sequence[Source]) -> Refusal:
+        return Refusal(
+            id=_refusal_id(self._run_id, reading),
+            run_id=self._run_id,
+            page=reading.page.address,
+            outcome=reading.outcome.value,
+            verdict=stored_verdict(reading.verdict),
+            status=reading.status,
+            error=reading.error and _storable(reading.error),
+            source_ids=[source.id for source in sources],
+            at=reading.at,
+        )
+
+    def _filed_before(self, readings: Iterable[Reading], tx: Transaction) -> set[str]:
+        wanted = [_refusal_id(self._run_id, one) for one in readings if one.outcome not in READ]
+        return {found.id for found in self._store.refusals.get_many(wanted, tx)} if wanted else set()
+
+    def _erase_left_overs(self, readings: Sequence[Reading]) -> None:
+        # A body is archived before its reading is filed; whoever was erased in between must not keep a file.
+        people = {candidate_id for reading in readings for candidate_id in reading.archive_paths}
+        for candidate_id in sorted(people - self._store.candidates.existing(people)):
+            self._erase_files(candidate_id)
+
+
+def stored_verdict(verdict: Verdict) -> StoredVerdict:
+    """Return a verdict as it is stored."""
+    words = {"detail": _storable(verdict.detail), "signals": [_storable(signal) for signal in verdict.signals]}
+    return StoredVerdict.model_validate(asdict(verdict) | words)
+
+
+def _served(reading: Reading, page: Page | None, readable: dict[str, Source]) -> list[Source]:
+    asked_for = {source.source_id for source in reading.page.sources}
+    return [source for source in of_page(page, readable) if source.id in asked_for] if page else []
+
+
+def _one_per_person(sources: Sequence[Source]) -> list[Source]:
+    first: dict[str, Source] = {}
+    for source in sources:
+        first.setdefault(source.candidate_id, source)
+    return list(first.values())
+
+
+def _discover(found: Discovered, reading: Reading, sources: Sequence[Source], now: datetime, batch: _Batch) -> None:
+    serves = [PageSource(source_id=source.id, candidate_id=source.candidate_id) for source in sources]
+    batch.found[found.address] = None
+    known = batch.pages.get(found.address)
+    if known is None:
+        batch.pages[found.address] = Page(
+            id=found.address,
+            spider=reading.page.spider,
+            role=found.role,
+            depth=found.depth,
+            sources=serves,
+            next_due_at=now,
+        )
+        batch.touched.add(found.address)
+        return
+    new = [one for one in serves if one not in known.sources]
+    if not new:
+        return
+    after: dict[str, object] = {"sources": [*known.sources, *new]}
+    if {one.candidate_id for one in new} - {one.candidate_id for one in known.sources}:
+        after["next_due_at"] = now
+        batch.for_new_readers.add(found.address)
+    batch.pages[found.address] = known.model_copy(update=after)
+    batch.touched.add(found.address)
+
+
+def _refusal_id(run_id: str, reading: Reading) -> str:
+    parts = (reading.page.address, reading.outcome.value, _milliseconds(reading.at).isoformat())
+    return stable_id("rf", run_id, *parts)
+
+
+def _detail(reading: Reading) -> str:
+    if reading.outcome in READ:
+        return ""
+    if reading.outcome is Outcome.MOVED:
+        return f"moved to {reading.final_address}" if reading.final_address else "moved"
+    if reading.outcome is Outcome.REFUSED:
+        return _storable(reading.verdict.detail)
+    return _storable(reading.error or f"HTTP {reading.status}")
+
+
+def _milliseconds(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _headers(reading: Reading) -> dict[str, str]:
+    return {_storable(name).lower(): _storable(value) for name, value in reading.headers.items()}
+
+
+def _storable(text: str) -> str:
+    # A header that is no text must not keep the other readings of its batch from being filed.
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -98,8 +98,18 @@ class SourceSpider(scrapy.Spider):
 
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[Any]:
         """Read one answer, file it, and follow what is due of what it led to."""
-        meta = response.meta
-        page: DuePage = meta["page"]
+        page: DuePage = response.meta["page"]
+        try:
+            reading = self._read(page, response)
+        except Exception as error:
+            # One strange page must neither end the run nor come back for ever without a trace.
+            self.logger.exception("%s could not be read", response.url)
+            verdict: Verdict = response.meta["verdict"]
+            reading = reader.failed(page, verdict, named_error(error), self.context.clock())
+        async for output in self._file(reading, response.body if reading.outcome is Outcome.FETCHED else b""):
+            yield output
+
+    def _read(self, page: DuePage, response: Response) -> Reading:
         root = _root(response)
         answer = reader.Answer(
             address=response.url,
@@ -108,13 +118,10 @@ class SourceSpider(scrapy.Spider):
             body=response.body,
             metas=metas(root) if root is not None else (),
         )
-        got = reader.read(page, meta["verdict"], answer, self.context.clock())
-        reading = got.reading
+        got = reader.read(page, response.meta["verdict"], answer, self.context.clock())
         if got.follow and isinstance(response, TextResponse):
-            reading = replace(reading, discovered=self._bounded(reading.page, response))
-        body = answer.body if reading.outcome is Outcome.FETCHED else b""
-        async for output in self._file(reading, body):
-            yield output
+            return replace(got.reading, discovered=self._bounded(got.reading.page, response))
+        return got.reading
 
     async def failed(self, failure: Failure) -> AsyncIterator[Any]:
         """File an attempt that ended without an answer, or leave its page due."""

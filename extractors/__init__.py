@@ -1,1 +1,4 @@
-"""Snapshot in, claims out. Pure: no Scrapy, no database, no clock, no network."""
+"""Snapshot in, claims out. Pure: no Scrapy, no database, no clock, no network.
+
+Import :func:`extract`, :func:`read_text` and :func:`versions` from :mod:`extractors.extract`.
+"""

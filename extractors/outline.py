@@ -173,6 +173,8 @@ def _sections(count: int, headings: dict[int, tuple[int, str]], names: frozenset
                 open_levels.pop()
             words = set(NOT_WORDS.sub(" ", text.lower()).split())
             kind = section_of(text)
+            if kind == "posts" and words & names:  # "Jane Doe's blog" is the site's title
+                kind = None
             if kind is None and (words & names or not open_levels) and not _left_intro(kinds):
                 kind = "intro"
             if kind is None:

@@ -17,7 +17,7 @@ from extractors.claims import Evidence, PageText, PageType, PersonHint
 from extractors.decoding import decode
 from extractors.names import is_other_person, name_parts, same_name
 from extractors.page_text import VisibleText, parse, visible_text
-from extractors.page_type import page_type
+from extractors.page_type import article_elements, page_type
 from extractors.sentences import Sentence, is_sensitive, quote_of, split
 from extractors.structured_data import StructuredData
 
@@ -164,7 +164,7 @@ def _html_page(snapshot: Snapshot, person: PersonHint, model: str | None, source
     lines = outlines.outline(visible, own)
     structured = structured_data.read(root, snapshot.address)
     site = snapshot.site or urljoin(snapshot.address, "/")
-    kind = page_type(snapshot.address, site, snapshot.role, lines, structured)
+    kind = page_type(snapshot.address, site, snapshot.role, lines, structured, article_elements(root))
     text = PageText(visible.text[:MOST_TEXT], _title(root), _language(root, visible.text), kind)
     return _page(
         snapshot, person, model, source, text,

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import unquote, urlsplit
 
+from lxml.html import HtmlElement
+
 from extractors.claims import PageType
 from extractors.outline import Outline, section_of
 from extractors.structured_data import StructuredData
@@ -12,6 +14,10 @@ NEXT_PAGE = re.compile(r"/page/?\d+/?$|[?&]page=\d+")
 INDEX_FILE = re.compile(r"(?:^|/)(?:index|default|home)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 EXTENSION = re.compile(r"\.(?:html?|php|aspx?|md)$", re.IGNORECASE)
 ARTICLE_TYPES = ("BlogPosting", "Article", "NewsArticle", "TechArticle", "ScholarlyArticle", "SocialMediaPosting", "Report")
+
+MOST_ARTICLES_OF_A_POST = 4
+"""More top-level articles than these on one page are a listing: a post shows itself and a few related ones."""
+LEAST_ARTICLES_OF_AN_INDEX = 3
 
 ABOUT = frozenset("about about-me aboutme about-us bio biography me profile whoami ueber ueber-mich über über-mich uber-mich who i".split())
 CV = frozenset("cv resume résumé vita curriculum-vitae curriculum lebenslauf experience career work-experience".split())
@@ -24,15 +30,20 @@ NOT_ARTICLES = frozenset(
 )
 
 
-def page_type(address: str, site: str, role: str, outline: Outline, structured: StructuredData) -> PageType:
-    """Decide the type of an HTML page: its address first, then what it declares, then what it shows."""
+def page_type(
+    address: str, site: str, role: str, outline: Outline, structured: StructuredData, articles: int
+) -> PageType:
+    """Decide the type of an HTML page: its address first, then what it declares, then what it shows.
+
+    :param articles: how many article elements the page has, see :func:`article_elements`.
+    """
     below = path_below(address, site)
     segments = [segment for segment in below.lower().split("/") if segment]
     last = EXTENSION.sub("", segments[-1]) if segments else ""
     if NEXT_PAGE.search(address):
         return "index"
     if not segments:
-        return _home_type(structured, outline)
+        return _home_type(structured, outline, articles)
     for words, kind in ((ABOUT, "about"), (CV, "cv"), (PUBLICATIONS, "publications"), (TEAM, "team")):
         if last in words and len(segments) <= 2:
             return kind  # type: ignore[return-value]
@@ -43,7 +54,7 @@ def page_type(address: str, site: str, role: str, outline: Outline, structured: 
     if re.fullmatch(r"(?:19|20)\d{2}|\d{1,2}", last):
         return "index"
     if DATED_PATH.search(below) or structured.graph("og:type") == "article" or _declares_article(structured) or role == "article":
-        return "index" if _is_listing(outline) else "article"
+        return "index" if articles > MOST_ARTICLES_OF_A_POST else "article"
     if len(segments) > 1 and segments[-2] in INDEXES:
         return "article"
     if section_of(last.replace("-", " ")) in ("about", "experience"):
@@ -69,22 +80,16 @@ def _declares_article(structured: StructuredData) -> bool:
     return sum(1 for item in structured.of_type(*ARTICLE_TYPES) if not item.nested) == 1
 
 
-def _is_listing(outline: Outline) -> bool:
-    """An article page has one article region; a listing shows many headings inside separate ones."""
-    runs = 0
-    before = ""
-    for line in outline.lines:
-        if line.region == "article" and (before != "article" or line.is_heading and line.number and outline.lines[line.number - 1].region != "article"):
-            runs += 1
-        before = line.region
-    return runs > 4
+def article_elements(root: HtmlElement) -> int:
+    """Count the articles that a page shows: ``article`` elements and h-entries, not those inside another."""
+    path = "//article[not(ancestor::article)] | //*[contains(concat(' ', @class, ' '), ' hentry ') and not(self::article)]"
+    return len(root.xpath(path))
 
 
-def _home_type(structured: StructuredData, outline: Outline) -> PageType:
+def _home_type(structured: StructuredData, outline: Outline, articles: int) -> PageType:
     in_articles = sum(line.end - line.start for line in outline.lines if line.region == "article")
     everything = sum(line.end - line.start for line in outline.lines) or 1
-    headings = sum(1 for line in outline.lines if line.region == "article" and line.is_heading)
-    if headings >= 3 and in_articles * 2 > everything:
+    if articles >= LEAST_ARTICLES_OF_AN_INDEX and in_articles * 2 > everything:
         return "index"
     if structured.graph("og:type") == "article" and _declares_article(structured):
         return "article"

@@ -1,7 +1,4 @@
-"""The command line: data on standard output, progress and messages on standard error.
-
-Exit codes: 0 ok, 1 failure, 2 usage, 3 partly failed, 4 not configured, 130 interrupted.
-"""
+"""The command line: data on standard output, progress and messages on standard error."""
 
 import sys
 import tempfile
@@ -14,6 +11,14 @@ from sync.cli.output import complain
 from sync.errors import PerennialError
 
 FAILURE, NOT_CONFIGURED, INTERRUPTED = 1, 4, 130
+EXIT_CODES = {
+    0: "ok, also when there was nothing to do",
+    FAILURE: "failure: the message says what happened and what to do next; nothing was half written",
+    2: "usage: the command line cannot be understood",
+    3: "partly failed: some pages failed and stay due, or some lines of an import were left out",
+    NOT_CONFIGURED: "not configured: something is missing in the settings or on this machine",
+    INTERRUPTED: "interrupted; what was finished is stored",
+}
 
 
 def main() -> None:

@@ -11,7 +11,8 @@ from sync.cli.progress import bars
 from sync.cli.runs import in_counts, show_refusals
 from sync.cli.session import desk, settings
 from sync.models.run import Run
-from sync.worker import Orders, Refreshed, Selection
+from sync.store.crawl import Selection
+from sync.worker import Orders, Refreshed
 
 EXIT_CODES = {"succeeded": 0, "partly_failed": 3, "failed": 1, "interrupted": 130}
 
@@ -34,7 +35,7 @@ def crawl(
         # An unknown id must not look like "nothing due".
         people = [at_desk.candidate(one).id for one in candidate or []]
         sources = [at_desk.source(one).id for one in source or []]
-        selection = Selection(tuple(people) or None, tuple(sources) or None)
+        selection = Selection(tuple(people), tuple(sources))
         done = worker.refresh(settings(), at_desk.store, Orders(selection, budget), watcher)
         refusals = at_desk.store.refusals.of_run(done.run.id)
     if as_json:

@@ -15,6 +15,8 @@ from rich.text import Text
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 results = Console(highlight=False)
 
+WHOLE = frozenset({"id", "sure", "outcome"})
+"""Columns that are never folded."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (one object a line for lists) instead of tables.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen and write nothing.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="Most rows to show.")]
@@ -62,7 +64,8 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     """
     drawn = Table(title=title, title_justify="left", header_style="bold", show_lines=False, expand=False)
     for column in columns:
-        drawn.add_column(column, overflow="fold")
+        # Ids are copied by hand: never folded.
+        drawn.add_column(column, overflow="fold", no_wrap=column in WHOLE)
     for row in rows:
         # Text, not markup: a page may contain square brackets.
         drawn.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))

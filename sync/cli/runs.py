@@ -53,7 +53,7 @@ def show_refusals(refusals: list[Refusal]) -> None:
     table(
         "Not read, and why",
         ["address", "outcome", "why"],
-        [(one.page, one.outcome, one.error or one.verdict.detail) for one in refusals],
+        [(one.page, one.outcome, _why(one)) for one in refusals],
         empty="Nothing was refused and nothing failed.",
     )
 
@@ -63,3 +63,9 @@ def in_counts(counts: dict[str, int]) -> str:
     return (
         ", ".join(f"{number} {name}" for name, number in sorted(counts.items()) if number and name != "bytes") or "none"
     )
+
+
+def _why(refusal: Refusal) -> str:
+    if refusal.outcome == "refused" or refusal.error:
+        return refusal.error or refusal.verdict.detail
+    return f"answered {refusal.status}"

@@ -138,17 +138,14 @@ def show_sources(title: str, found: list[Source], names: dict[str, str], *, empt
     """Print sources as a table."""
     table(
         title,
-        ["id", "person", "address", "kind", "basis", "same person?", "state", "last read"],
+        ["id", "person", "address", "same person?", "state"],
         [
             (
                 one.id,
                 names.get(one.candidate_id, one.candidate_id),
-                one.address,
-                one.kind,
-                one.basis.kind,
+                f"{one.address} ({one.kind}, {one.basis.kind})",
                 f"{one.link.state}: {'; '.join(one.link.reasons)}",
-                "paused" if one.paused else f"{one.state} {one.state_detail}".strip(),
-                at(one.last_read_at),
+                "paused" if one.paused else f"{one.state} {one.state_detail}, read {at(one.last_read_at)}",
             )
             for one in found
         ],

@@ -19,7 +19,8 @@ from sync.evaluate.truth import FIELDS, SINGLE, LabelledSite
 from sync.loopback import LoopbackServer, Site
 from sync.models.observation import Observation
 from sync.models.proposal import Proposal
-from sync.worker import Orders, Selection, Watcher, open_desk, refresh
+from sync.store.crawl import Selection
+from sync.worker import Orders, Watcher, open_desk, refresh
 
 KINDS = ("portfolio", "blog")
 

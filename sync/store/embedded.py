@@ -91,6 +91,21 @@ def prepare(settings: Settings) -> Path:
     return folder
 
 
+def check_room(folder: Path, free: int) -> None:
+    """Refuse a start that the disk has no room for.
+
+    :param free: bytes left on the folder's disk.
+    :raises Unavailable: saying how much is needed.
+    """
+    new = not any((folder / "database").iterdir())
+    needed = ROOM_FOR_A_NEW_DATABASE if new else ROOM_FOR_A_START
+    if free < needed:
+        raise Unavailable(
+            f"The disk of {folder} has {free // 1_000_000} MB left; the database needs {needed // 1_000_000} MB. "
+            "Make room, or set PERENNIAL_DATA_DIR to another disk."
+        )
+
+
 def find_running(folder: Path) -> Server | None:
     """Return the server that runs over a data folder now, or None; a reused pid or port is not mistaken for it."""
     noted = _read_note(folder)
@@ -113,7 +128,7 @@ def _attach(folder: Path) -> Server | None:
 
 def _start(settings: Settings, folder: Path) -> Server:
     program = mongod.find(settings)
-    _check_room(folder)
+    check_room(folder, shutil.disk_usage(folder).free)
     key_file, password = _key_file(folder), _password(folder)
     _limit_log(folder / "mongod.log")
     preferred = (_read_note(folder) or {}).get("port")
@@ -211,17 +226,6 @@ def _key_file(folder: Path) -> Path:
 
 def _password(folder: Path) -> str:
     return made_once(folder / KEYS, "mongod.password", length=30)
-
-
-def _check_room(folder: Path) -> None:
-    new = not any((folder / "database").iterdir())
-    needed = ROOM_FOR_A_NEW_DATABASE if new else ROOM_FOR_A_START
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise Unavailable(
-            f"The disk of {folder} has {free // 1_000_000} MB left; the database needs {needed // 1_000_000} MB. "
-            "Make room, or set PERENNIAL_DATA_DIR to another disk."
-        )
 
 
 def _limit_log(log: Path) -> None:

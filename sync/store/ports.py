@@ -7,6 +7,7 @@ from pymongo.errors import PyMongoError
 
 from crawler.errors import PortError
 from sync.errors import PerennialError
+from sync.store.repository import explained
 
 
 @contextmanager
@@ -17,5 +18,7 @@ def port_errors() -> Iterator[None]:
     """
     try:
         yield
-    except (PerennialError, PyMongoError) as error:
+    except PerennialError as error:
         raise PortError(str(error)) from error
+    except PyMongoError as error:
+        raise PortError(str(explained(error))) from error

@@ -1,0 +1,82 @@
+"""From a snapshot to everything it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from config import fields
+from config.errors import FieldError
+from crawler.items import Snapshot
+from extractors import identity
+from extractors import page as pages
+from extractors.claims import Claim, Extraction, Identity, PageText, PersonHint
+from extractors.extractor import discover, version_of
+
+NOBODY = PersonHint(name="")
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """The cheap part of an extraction: what the page shows, and its hash."""
+
+    page: PageText
+    text_sha256: str
+    truncated: bool = False
+
+
+def read_text(snapshot: Snapshot, person: PersonHint = NOBODY) -> TextReading:
+    """Read a page's text and hash without extracting: an equal hash needs no extraction."""
+    page = pages.build(snapshot, person)
+    return TextReading(page.text, pages.text_sha256(page), page.truncated)
+
+
+def extract(snapshot: Snapshot, person: PersonHint, *, model: str | None = None) -> Extraction:
+    """Read a snapshot with every extractor.
+
+    :param model: name of an installed spaCy model; None takes the default one.
+    :raises OSError: when the model is not installed; never for what a page contains.
+    """
+    page = pages.build(snapshot, person, model)
+    digest = pages.text_sha256(page)
+    known = versions(model)
+    if page.truncated:
+        return Extraction((), page.text, digest, truncated=True, versions=known)
+    claims = [claim for extractor in discover() for claim in extractor.read(page)]
+    return Extraction(
+        claims=_distinct(claims),
+        page=page.text,
+        text_sha256=digest,
+        identity=identity.read_identity(page) if page.type != "feed" else Identity(),
+        versions=known,
+    )
+
+
+def versions(model: str | None = None) -> Mapping[str, str]:
+    """Return the version of every extractor: a changed one makes its earlier observations stale."""
+    return {extractor.NAME: version_of(extractor, model) for extractor in discover()}
+
+
+def _distinct(claims: list[Claim]) -> tuple[Claim, ...]:
+    """Keep, of equal values of one field, the most confident; values no field accepts are left out."""
+    best: dict[tuple[str, str], Claim] = {}
+    for claim in claims:
+        try:
+            value = fields.get(claim.field).parse(claim.value)
+        except FieldError:
+            continue
+        key = (claim.field, _key(value))
+        if key not in best or best[key].confidence < claim.confidence:
+            best[key] = Claim(
+                claim.field, value, claim.confidence, claim.evidence, claim.extractor, claim.stated_at
+            )  # fmt: skip
+    return tuple(best.values())
+
+
+def _key(value: Any) -> str:
+    """What makes two values one: a skill's label, an article's or link's address, else all of it."""
+    if isinstance(value, dict):
+        for name in ("label", "url", "title"):
+            if value.get(name):
+                return str(value[name]).casefold().rstrip("/")
+        return repr(sorted(value.items()))
+    return str(value).casefold()

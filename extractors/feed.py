@@ -1,0 +1,95 @@
+"""Entries of an RSS or Atom feed, as articles."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+from lxml.html import fromstring
+
+from extractors.claims import Claim, StatedAt
+from extractors.dates import from_iso, precision
+from extractors.demo_content import is_demo
+from extractors.page import Page
+from extractors.sentences import is_sensitive
+
+NAME = "feed"
+FIELDS = ("articles",)
+LEXICONS = ("placeholders",)
+USES_MODEL = False
+
+DECLARED = 0.95
+"""A feed states title, address and date of each post by definition."""
+LONGEST_SUMMARY = 300
+SEVERAL = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b)\s*")
+
+
+def read(page: Page) -> Iterable[Claim]:
+    """Return one claim per entry that is not clearly someone else's."""
+    if page.type != "feed":
+        return
+    parsed = feedparser.parse(page.source.encode("utf-8"), response_headers={"content-type": "application/xml; charset=utf-8"})
+    feed_authors = _authors(parsed.feed)
+    for number, entry in enumerate(parsed.entries):
+        authors = _authors(entry) or feed_authors
+        if authors and all(page.is_other(author) for author in authors):
+            continue
+        yield from _claim(page, entry, number)
+
+
+def _claim(page: Page, entry: Mapping[str, Any], number: int) -> Iterator[Claim]:
+    title = _plain(str(entry.get("title") or ""))
+    address = urljoin(page.address, str(entry.get("link") or entry.get("id") or ""))
+    if not title or is_demo(title) or is_sensitive(title) or not address.startswith(("http://", "https://")):
+        return
+    day = _date(entry)
+    value: dict[str, Any] = {"title": title[:1000], "url": address}
+    if day:
+        value["date"] = day
+    summary = _plain(str(entry.get("summary") or ""))
+    if summary and page.may_quote and not is_sensitive(summary):
+        value["summary"] = _short(summary)
+    evidence = page.pointed(f"feed/entry[{number + 1}]/title", title)
+    if evidence is not None:
+        stated = StatedAt(day, day, precision(day), "feed") if day else None
+        yield Claim("articles", value, DECLARED, evidence, NAME, stated)
+
+
+def _authors(element: Mapping[str, Any]) -> list[str]:
+    names = [str(author.get("name") or "") for author in element.get("authors") or [] if author]
+    names = names or [str(element.get("author") or "")]
+    plain = [re.sub(r"\S+@\S+|[()]", " ", name).strip() for name in names]
+    return [part for name in plain for part in SEVERAL.split(name) if part]
+
+
+def _date(entry: Mapping[str, Any]) -> str | None:
+    """Return the day as the author's clock had it: turning it to UTC could move it to another day."""
+    for name in ("published", "updated", "created"):
+        raw = str(entry.get(name) or "")
+        day = from_iso(raw)
+        if day:
+            return day
+        parsed = entry.get(f"{name}_parsed")
+        if parsed:
+            written = re.search(r"\b(\d{1,2}) [A-Z][a-z]{2,8} \d{2,4}\b", raw)
+            stated = int(written.group(1)) if written else parsed[2]
+            # feedparser gives UTC; the written day of the month differs by one at most, inside a month.
+            same_month = abs(stated - parsed[2]) <= 1
+            return f"{parsed[0]:04d}-{parsed[1]:02d}-{stated if same_month else parsed[2]:02d}"
+    return None
+
+
+def _plain(markup: str) -> str:
+    if "<" in markup or "&" in markup:
+        try:
+            markup = str(fromstring(f"<div>{markup}</div>").text_content())
+        except (ValueError, SyntaxError):
+            markup = re.sub(r"<[^>]{0,1000}>", " ", markup)
+    return " ".join(markup.split())
+
+
+def _short(text: str) -> str:
+    if len(text) <= LONGEST_SUMMARY:
+        return text
+    return text[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(" .,;:") + " …"

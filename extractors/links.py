@@ -1,0 +1,118 @@
+"""The person's own profiles elsewhere: rel=me, and profiles linked from where a page speaks of its owner."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from lxml.html import HtmlElement
+
+from extractors.claims import Claim
+from extractors.names import fold, name_parts
+from extractors.page import Link, Page
+from extractors.platforms import Profile, profile_of
+
+NAME = "links"
+FIELDS = ("links",)
+LEXICONS = ("platforms",)
+USES_MODEL = False
+
+PAGES = ("profile", "about", "cv", "index", "other")
+CREDIT = re.compile(
+    r"\b(?:theme|template|powered by|designed by|built (?:with|by|using)|made (?:with|by)|credits?|based on|forked? from"
+    r"|inspired by|photo by|image by|erstellt mit|source code|share|tweet|edit this|report an issue)\b",
+    re.IGNORECASE,
+)
+PROFILE_BLOCKS = re.compile(r"social|contact|profile|about|author|footer|header|intro|hero|sidebar|bio|links|connect|icons", re.IGNORECASE)
+
+
+def read(page: Page) -> Iterable[Claim]:
+    """Return one claim per profile; of several profiles on one site only those that bear the person's mark."""
+    if page.type not in PAGES:
+        return []
+    found: dict[str, tuple[Profile, Link, float]] = {}
+    for link, profile, confidence in _candidates(page):
+        known = found.get(profile.address.lower())
+        if known is None or known[2] < confidence:
+            found[profile.address.lower()] = (profile, link, confidence)
+    per_network = Counter(profile.network for profile, _, _ in found.values())
+    claims = []
+    for profile, link, confidence in found.values():
+        if per_network[profile.network] > 1 and confidence < 0.85 and not _bears_name(page, profile):
+            continue
+        claims.append(_claim(page, profile, link, confidence))
+    return [claim for claim in claims if claim is not None]
+
+
+def _candidates(page: Page) -> Iterator[tuple[Link, Profile, float]]:
+    for link in page.links:
+        profile = profile_of(link.href)
+        if profile is None or _is_credit(page, link):
+            continue
+        confidence = _confidence(page, link, profile)
+        if confidence:
+            yield link, profile, confidence
+
+
+def _confidence(page: Page, link: Link, profile: Profile) -> float:
+    if "me" in link.rel:
+        return 0.97  # declared by the page's owner
+    line = page.outline.at(link.start) if link.start is not None else None
+    region = line.region if line else _region(link.element)
+    section = line.section if line else "intro"
+    if region == "comments" or section in ("team", "testimonials", "related", "publications", "talks", "posts", "news", "projects"):
+        return 0.0
+    named = _bears_name(page, profile)
+    if region == "article" and page.type == "index":
+        return 0.0
+    label = link.text.strip().lower()
+    own_label = not label or label in (profile.network.lower(), profile.username.lower(), f"@{profile.username.lower()}") or "follow" in label
+    if line and len(line.text) > 200 and not named:
+        return 0.0  # running text names other people
+    if page.is_other(link.text):
+        return 0.0
+    if named:
+        return 0.92
+    if section == "contact" or region in ("header", "footer", "nav", "aside") or _in_block(link.element):
+        return 0.85 if own_label else 0.7
+    return 0.7 if own_label or profile.network.lower() in label else 0.0
+
+
+def _bears_name(page: Page, profile: Profile) -> bool:
+    handle = re.sub(r"[^a-z0-9]", "", fold(profile.username))
+    for name in page.names:
+        parts = [part.replace("-", "").replace("'", "") for part in name_parts(name)]
+        if parts and len(parts[-1]) >= 3 and parts[-1] in handle:
+            return True
+        if parts and len(parts[0]) >= 5 and parts[0] in handle:
+            return True
+    return False
+
+
+def _is_credit(page: Page, link: Link) -> bool:
+    if link.start is None:
+        return False
+    line = page.outline.at(link.start)
+    return line is not None and len(line.text) < 200 and CREDIT.search(line.text) is not None
+
+
+def _region(element: HtmlElement) -> str:
+    regions = {"nav": "nav", "header": "header", "footer": "footer", "aside": "aside", "article": "article"}
+    return next((regions[str(up.tag)] for up in element.iterancestors() if up.tag in regions), "body")
+
+
+def _in_block(element: HtmlElement) -> bool:
+    for depth, up in enumerate(element.iterancestors()):
+        if depth > 4 or up.tag == "body":
+            return False
+        if PROFILE_BLOCKS.search(f"{up.get('class') or ''} {up.get('id') or ''}"):
+            return True
+    return False
+
+
+def _claim(page: Page, profile: Profile, link: Link, confidence: float) -> Claim | None:
+    evidence = page.evidence(link.start, link.end) if link.start is not None and link.end is not None else None
+    evidence = evidence or page.pointed(f"html/{link.element.tag}[@href]")
+    if evidence is None:
+        return None
+    value = {"url": profile.address, "network": profile.network, "username": profile.username}
+    return Claim("links", value, confidence, evidence, NAME)

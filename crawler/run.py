@@ -46,6 +46,8 @@ DOWNLOAD_TIMEOUT = 30
 
 # Turns, pauses and budgets are ours: crawler.politeness and crawler.budget.
 CONCURRENT_REQUESTS = 0
+# Scrapy starts so many tasks per answer to pass its output on; ours is a few requests.
+CONCURRENT_ITEMS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1_000_000
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
@@ -98,6 +100,7 @@ EXTENSIONS = {
 }
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 
 class _Process(AsyncCrawlerProcess):

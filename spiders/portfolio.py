@@ -13,7 +13,7 @@ from crawler.site import folder, inside
 from crawler.spider import SourceSpider, SpiderParams, root_of
 
 SMALL_SITE_PAGES = 12
-"""A page with so few links inside the site is followed wholly: small sites name their pages as they like."""
+"""A home page with so few links inside the site is followed wholly: small sites name their pages as they like."""
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 
 _PROFILE_WORDS = re.compile(
@@ -83,7 +83,7 @@ def from_head(heads: Iterable[HeadLink], home: str) -> list[Discovered]:
 
 
 def from_page(page_links: Iterable[Link], home: str, depth: int) -> list[Discovered]:
-    """Return the pages worth reading that a page links to: by their cues, and all of them on a small site."""
+    """Return the pages worth reading that a page links to: by their cues, and all of a small site's home page."""
     candidates = [
         link
         for link in page_links
@@ -91,10 +91,13 @@ def from_page(page_links: Iterable[Link], home: str, depth: int) -> list[Discove
         and not _UNWANTED.search(parse(link.address).path)
         and not _is_home(link.address, home)
     ]
-    small = len(candidates) <= SMALL_SITE_PAGES
+    uncued: PageRole | None = None
+    if depth == 0 and len(candidates) <= SMALL_SITE_PAGES:
+        # The one page behind a splash screen or a frame is the home page in truth.
+        uncued = "home" if len(candidates) == 1 else "other"
     found = []
     for link in candidates:
-        role = link_role(link, home) or ("other" if small else None)
+        role = link_role(link, home) or uncued
         if role is not None:
             found.append(Discovered(link.address, role, depth + 1))
     return found

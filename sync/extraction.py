@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 
 from pebble import ProcessExpired, ProcessPool
 
-import extractors
 from config.settings import Settings
 from crawler.archive import Archive
 from crawler.errors import ArchiveError
 from crawler.items import Snapshot as RawSnapshot
 from extractors.claims import Extraction, PersonHint
+from extractors.extract import extract
 from sync.commands.upkeep import Extracted
 from sync.models.snapshot import Snapshot
 
@@ -117,4 +117,4 @@ def _extract(
     if path is None:
         raise ArchiveError(f"{snapshot.address}: its body was not kept")
     body = Archive(archive).read(path)
-    return extractors.extract(replace(snapshot, body=body), person, model=model)
+    return extract(replace(snapshot, body=body), person, model=model)

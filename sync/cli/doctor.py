@@ -12,9 +12,9 @@ from rich.text import Text
 
 import config.fields
 import config.sources
-import extractors
 from config.errors import ConfigError
 from config.settings import Settings
+from extractors.extract import versions
 from sync.cli.output import AsJson, emit, results
 from sync.cli.session import settings
 from sync.errors import PerennialError
@@ -100,5 +100,5 @@ def _disk(data_dir: Path) -> str:
 
 
 def _model(loaded: Settings) -> str:
-    versions = extractors.versions(loaded.spacy_model)
-    return f"{len(versions)} extractors ready"
+    found = versions(loaded.spacy_model)
+    return f"{len(found)} extractors ready"

@@ -20,7 +20,7 @@ from pymongo.errors import PyMongoError
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_fixed
 
 from config.settings import Settings
-from sync.errors import NotSetUp, Unavailable
+from sync.errors import NotSetUp, PerennialError, Unavailable
 from sync.store import mongod
 from sync.store.keys import KEYS, made_once
 from sync.store.locks import Lock, alone
@@ -170,26 +170,38 @@ def _run(program: Path, port: int, folder: Path, key_file: Path) -> mongod.Failu
 
 
 def _stop_if_last(folder: Path, user: Lock) -> None:
-    if user.own() and (running := find_running(folder)):
-        with suppress(PyMongoError):
+    if not user.own() or not (running := find_running(folder)):
+        return
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(running.pid)
+        try:
             shut_down(running.port, _password(folder))
-        if not _gone(running, folder):
-            psutil.Process(running.pid).terminate()
-            _gone(running, folder)
-        _write_note(folder, None, running.port)
+        except (PyMongoError, PerennialError):
+            process.terminate()
+        if not _wait_for(process):
+            process.terminate()
+            _wait_for(process)
+    _write_note(folder, None, running.port)
 
 
-def _gone(running: Server, folder: Path) -> bool:
+def _wait_for(process: psutil.Process) -> bool:
     patience = Retrying(
-        retry=retry_if_result(lambda found: found is not None),
-        wait=wait_fixed(0.02),
-        stop=stop_after_delay(STOP_SECONDS),
+        retry=retry_if_result(lambda ended: not ended), wait=wait_fixed(0.02), stop=stop_after_delay(STOP_SECONDS)
     )
     try:
-        patience(_server_of, running.pid, folder)
+        patience(_has_ended, process)
     except RetryError:
         return False
     return True
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    try:
+        # Its first thread may have ended while others still hold its files and its port.
+        zombie = process.is_running() and process.status() == psutil.STATUS_ZOMBIE
+        return not process.is_running() or (zombie and process.num_threads() <= 1)
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _server_of(pid: int | None, folder: Path) -> Server | None:

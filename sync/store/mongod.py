@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from config.settings import Settings
 from sync.errors import NotSetUp, PerennialError, Unavailable
@@ -127,16 +128,23 @@ def failure(program: Path, failed: Failure, folder: Path) -> PerennialError:
 
 
 def last_words(failed: Failure) -> str:
-    """Return the last line that says what went wrong: a fatal log line, else an error, else plain output."""
-    entries = [json.loads(line) for line in failed.log.splitlines() if line.startswith("{") and line.endswith("}")]
+    """Return the line that says what went wrong: the first fatal one of the log, else an error, else plain output."""
     for severity in ("F", "E"):
-        for entry in reversed(entries):
-            if entry.get("s") == severity and entry.get("msg") != "\n\n***aborting after fassert() failure\n\n":
+        for line in failed.log.splitlines():
+            if (entry := _entry(line)).get("s") == severity:
                 attributes = entry.get("attr", {})
                 detail = attributes.get("error") or attributes.get("reason") or attributes.get("message") or ""
-                return f"{entry['msg'].strip()} {_plain(detail)}".strip()[:400]
+                return f"{entry.get('msg', '').strip()}: {_plain(detail)}".removesuffix(": ")[:400]
     lines = [line.strip() for line in failed.output.splitlines() if line.strip() and not line.startswith("{")]
     return lines[-1][:400] if lines else "it said nothing"
+
+
+def _entry(line: str) -> dict[str, Any]:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return {}
+    return entry if isinstance(entry, dict) else {}
 
 
 def _plain(detail: object) -> str:

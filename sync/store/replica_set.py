@@ -6,17 +6,18 @@ from urllib.parse import quote_plus
 
 from pymongo import MongoClient
 from pymongo.errors import AutoReconnect, OperationFailure, PyMongoError
-from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_fixed
+from tenacity import RetryError, Retrying, retry_if_exception, retry_if_result, stop_after_delay, wait_fixed
 
 from sync.errors import NotSetUp, Unavailable
 from sync.store.mongod import HOST, REPLICA_SET
 from sync.store.repository import explained
 
 USER = "perennial"
-PRIMARY_SECONDS = 30.0
+PRIMARY_SECONDS = 60.0  # a silent program on an old port keeps mongod waiting for half a minute
 AUTHENTICATION_FAILED = 18
 UNAUTHORISED = 13
 ALREADY_INITIATED = 23
+NOT_YET_INITIALISED = 94
 
 Client = MongoClient[dict[str, Any]]
 
@@ -98,7 +99,18 @@ def _move_to(client: Client, port: int) -> None:
         stored["members"][0]["host"] = f"{HOST}:{port}"
         stored["version"] += 1
         stored.pop("term", None)
-        client.admin.command("replSetReconfig", stored, force=True)
+        # Right after a start the server is still looking for itself in the old configuration.
+        patience = Retrying(
+            retry=retry_if_exception(_is_still_loading),
+            wait=wait_fixed(0.02),
+            stop=stop_after_delay(PRIMARY_SECONDS),
+            reraise=True,
+        )
+        patience(client.admin.command, "replSetReconfig", stored, force=True)
+
+
+def _is_still_loading(error: BaseException) -> bool:
+    return isinstance(error, OperationFailure) and error.code == NOT_YET_INITIALISED
 
 
 def _wait_for_primary(client: Client) -> None:

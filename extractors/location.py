@@ -1,0 +1,106 @@
+"""Where the person works from, in plain words: "based in", and contact lines such as "Bern, Switzerland"."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from config import lexicons
+from extractors.claims import Claim
+from extractors.outline import Line
+from extractors.page import Page
+from extractors.sentences import Sentence, split
+
+NAME = "location"
+FIELDS = ("location",)
+LEXICONS = ("places", "tense")
+USES_MODEL = False
+
+TOLD = 0.88
+"""The person says where they live or work."""
+LINED = 0.7
+"""A line that is only a place, near the top or among contacts."""
+PAGES = ("profile", "about", "cv", "index")
+SECTIONS = ("intro", "about", "contact")
+WORD = r"[A-ZÀ-ÞŁŚŽČŠİ][\w'’.-]*"
+PLACE = rf"{WORD}(?: (?:am|an der|de|of|do|la|upon|{WORD})){{0,3}}(?:, {WORD}(?: (?:of|{WORD})){{0,3}}){{0,2}}"
+CUES = re.compile(
+    r"(?:\bI(?:['’]m| am)?(?: currently| now| also| presently)? (?:based|located|living|live|reside|work(?: remotely)?)"
+    r"|\b(?:currently |now )?(?:based|living|located|residing)|\b(?:lives|resides)|\b(?:wohne|lebe|wohnhaft|wohnt|lebt)(?: derzeit| aktuell| seit \d{4})?)"
+    rf"(?: out of| in| near)(?: the)? (?P<place>{PLACE})"
+)
+LABEL = re.compile(rf"(?:Location|Based in|Lives in|Standort|Wohnort|Ort|Ubicación)\s*[:\t]\s*(?P<place>{PLACE})")
+FORMER = re.compile(r"\b(?:formerly|previously|used to|was|were|born|grew up|originally|until|früher|bis|stammt|geboren|company|startup|team)\b", re.IGNORECASE)
+
+
+@cache
+def _known() -> frozenset[str]:
+    lexicon = lexicons.load("places")
+    return lexicon.words("countries", "names") | lexicon.words("regions", "names") | lexicon.words("cities", "names")
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a text is a known city, region or country, or a list of parts of which one is."""
+    return any(part.strip(" .").lower() in _known() for part in text.split(","))
+
+
+def read(page: Page) -> Iterable[Claim]:
+    """Return at most one claim: the most explicit statement, the first of equals."""
+    if page.type not in PAGES:
+        return []
+    claims = sorted(_claims(page), key=lambda claim: -claim.confidence)
+    return claims[:1]
+
+
+def _claims(page: Page) -> Iterator[Claim]:
+    near_top = 0
+    for line in page.outline.lines:
+        if line.region in ("nav", "comments") or (line.region == "article" and page.type == "index"):
+            continue
+        near_top += 1
+        if line.section not in SECTIONS:
+            continue
+        yield from _told(page, line)
+        if near_top <= 12 or line.section == "contact" or line.region in ("header", "footer", "aside"):
+            yield from _lined(page, line)
+
+
+def _told(page: Page, line: Line) -> Iterator[Claim]:
+    for sentence in split(line.text, line.start):
+        match = CUES.search(sentence.text) or LABEL.search(sentence.text)
+        if match is None or FORMER.search(sentence.text[: match.start("place")]):
+            continue
+        place = _shortened(match["place"])
+        if place and (is_place(place) or sentence.text[match.start() : match.start("place")].startswith(("I", "L", "S", "W"))):
+            yield from _claim(page, sentence, match.start("place"), place, TOLD)
+
+
+def _lined(page: Page, line: Line) -> Iterator[Claim]:
+    for match in re.finditer(r"[^\t|•·]+", line.text):
+        text = match.group().strip(" .\u00a0📍🌍🏠🗺️📌")
+        if len(text) <= 50 and re.fullmatch(PLACE, text) and _is_full_place(text):
+            start = match.start() + match.group().index(text)
+            yield from _claim(page, Sentence(line.start, line.end, line.text), start, text, LINED)
+
+
+def _is_full_place(text: str) -> bool:
+    parts = [part.strip().lower() for part in text.split(",")]
+    known = [part in _known() for part in parts]
+    return known[-1] if len(parts) > 1 else known[0]
+
+
+def _shortened(place: str) -> str:
+    """Drop what stands behind the place: a sentence's last stop, or words no place name goes on with."""
+    parts = []
+    for part in place.split(", "):
+        plain = part.rstrip(".")
+        if parts and plain.lower() not in _known():
+            break
+        parts.append(plain)
+    return ", ".join(parts)
+
+
+def _claim(page: Page, sentence: Sentence, offset: int, place: str, confidence: float) -> Iterator[Claim]:
+    start = sentence.start + offset
+    evidence = page.evidence(start, start + len(place))
+    if evidence is not None and page.text.text[start : start + len(place)] == place:
+        yield Claim("location", place, confidence, evidence, NAME)

@@ -73,10 +73,12 @@ def by_signals(verdict: Verdict, page: DuePage, signals: Signals) -> tuple[Verdi
         return replace(verdict, allowed=False, reason="noai", detail=f"The page says {signals.reserved}."), ()
     if not signals.noindex:
         return verdict, page.sources
-    consenting = tuple(source for source in page.sources if source.consent_overrides_noindex and source.basis == "consent")
+    consenting = tuple(
+        source for source in page.sources if source.consent_overrides_noindex and source.basis == "consent"
+    )
     if not consenting:
         return replace(verdict, allowed=False, reason="noindex", detail=f"The page says {signals.noindex}."), ()
-    detail = f"The page says {signals.noindex}; the candidate's recorded written consent for this site overrides it."
+    detail = f"The page says {signals.noindex}; the candidate's recorded consent for it overrides that."
     return replace(verdict, detail=detail, basis=bases(consenting)), consenting
 
 

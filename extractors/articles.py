@@ -30,14 +30,17 @@ LEAST_WORDS = 60
 """A page with fewer words in its main text is a stub, a redirect or a gallery."""
 SITE_SUFFIX = re.compile(r"\s+[|·•—–«»-]\s+")
 ADDRESS_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
-LANGUAGES = re.compile(r"[a-z]{2,3}")
+NOT_POSTS = re.compile(r"/(?:news|books?|projects?|portfolio|teaching|courses?|talks?|software|links|bookmarks|photos|gallery)/")
+"""Listings of other things than posts."""
 
 
 def read(page: Page) -> Iterable[Claim]:
     """Return the article of an article page, or the entries of an index page."""
     if page.type == "article":
         return _own(page)
-    return _entries(page) if page.type in ("index", "profile") else []
+    if page.type == "profile" or (page.type == "index" and not NOT_POSTS.search(page.address.lower() + "/")):
+        return _entries(page)
+    return []
 
 
 def _own(page: Page) -> Iterator[Claim]:
@@ -164,13 +167,15 @@ def _may_be_post(page: Page, link: Link) -> bool:
     parts, own = urlsplit(link.href), urlsplit(page.address)
     if parts.hostname != own.hostname or parts.path in ("", "/", own.path) or NEXT_PAGE.search(link.href):
         return False
-    if re.search(r"/(?:tags?|categor(?:y|ies)|author|projects?|portfolio|teaching|courses?|talks?|software|page)/", parts.path.lower() + "/"):
+    if re.search(r"/(?:tags?|categor(?:y|ies)|author|page)/", parts.path.lower() + "/") or NOT_POSTS.search(parts.path.lower() + "/"):
         return False
     if re.search(r"\.(?:pdf|zip|png|jpe?g|svg|gif|bib|pptx?)$", parts.path.lower()):
         return False
     line = page.outline.at(link.start or 0)
-    if line is None or line.region in ("nav", "footer", "comments"):
+    if line is None or line.region in ("nav", "footer", "comments") or line.section in ("news", "related", "talks", "teaching"):
         return False
+    if len(line.text) > len(link.text) + 60:
+        return False  # a link inside a sentence
     return page.type == "index" or line.section == "posts"
 
 

@@ -16,7 +16,8 @@ FIELDS = ("links",)
 LEXICONS = ("platforms",)
 USES_MODEL = False
 
-PAGES = ("profile", "about", "cv", "index", "other")
+PAGES = ("profile", "about", "cv", "index", "publications", "other")
+TOP_LINES = 15
 CREDIT = re.compile(
     r"\b(?:theme|template|powered by|designed by|built (?:with|by|using)|made (?:with|by)|credits?|based on|forked? from"
     r"|inspired by|photo by|image by|erstellt mit|source code|share|tweet|edit this|report an issue)\b",
@@ -59,6 +60,8 @@ def _confidence(page: Page, link: Link, profile: Profile) -> float:
     line = page.outline.at(link.start) if link.start is not None else None
     region = line.region if line else _region(link.element)
     section = line.section if line else "intro"
+    if page.type == "publications" and section == "publications" and line and line.number < TOP_LINES:
+        section = "intro"  # "also on Google Scholar" above the list
     if region == "comments" or section in ("team", "testimonials", "related", "publications", "talks", "posts", "news", "projects"):
         return 0.0
     named = _bears_name(page, profile)

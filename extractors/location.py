@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
-from config import lexicons
 from extractors.claims import Claim
+from extractors.employers import has_marker
 from extractors.outline import Line
 from extractors.page import Page
+from extractors.places import is_place, known_places
 from extractors.sentences import Sentence, split
 
 NAME = "location"
@@ -30,17 +30,6 @@ CUES = re.compile(
 )
 LABEL = re.compile(rf"(?:Location|Based in|Lives in|Standort|Wohnort|Ort|Ubicación)\s*[:\t]\s*(?P<place>{PLACE})")
 FORMER = re.compile(r"\b(?:formerly|previously|used to|was|were|born|grew up|originally|until|früher|bis|stammt|geboren|company|startup|team)\b", re.IGNORECASE)
-
-
-@cache
-def _known() -> frozenset[str]:
-    lexicon = lexicons.load("places")
-    return lexicon.words("countries", "names") | lexicon.words("regions", "names") | lexicon.words("cities", "names")
-
-
-def is_place(text: str) -> bool:
-    """Tell whether a text is a known city, region or country, or a list of parts of which one is."""
-    return any(part.strip(" .").lower() in _known() for part in text.split(","))
 
 
 def read(page: Page) -> Iterable[Claim]:
@@ -75,16 +64,18 @@ def _told(page: Page, line: Line) -> Iterator[Claim]:
 
 
 def _lined(page: Page, line: Line) -> Iterator[Claim]:
+    if len(line.text) > 120 or re.search(r"(?:19|20)\d{2}", line.text):
+        return  # a list entry or a date line
     for match in re.finditer(r"[^\t|•·]+", line.text):
         text = match.group().strip(" .\u00a0📍🌍🏠🗺️📌")
-        if len(text) <= 50 and re.fullmatch(PLACE, text) and _is_full_place(text):
+        if len(text) <= 50 and re.fullmatch(PLACE, text) and _is_full_place(text) and not has_marker(text):
             start = match.start() + match.group().index(text)
             yield from _claim(page, Sentence(line.start, line.end, line.text), start, text, LINED)
 
 
 def _is_full_place(text: str) -> bool:
     parts = [part.strip().lower() for part in text.split(",")]
-    known = [part in _known() for part in parts]
+    known = [part in known_places() for part in parts]
     return known[-1] if len(parts) > 1 else known[0]
 
 
@@ -93,7 +84,7 @@ def _shortened(place: str) -> str:
     parts = []
     for part in place.split(", "):
         plain = part.rstrip(".")
-        if parts and plain.lower() not in _known():
+        if parts and plain.lower() not in known_places():
             break
         parts.append(plain)
     return ", ".join(parts)

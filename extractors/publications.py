@@ -125,6 +125,10 @@ def _title(page: Page, entry: HtmlElement, links: dict[HtmlElement, Link]) -> tu
             return (*found, MARKED)
     start, end = page.visible.spans[entry]
     text = page.text.text[start:end]
+    for element in entry.iter("em", "i", "cite"):
+        span = page.visible.spans.get(element)
+        if span and _follows_authors(page.text.text[start : span[0]]) and (found := _usable(page, span)):
+            return (*found, MARKED)
     if match := QUOTED.search(text):
         if found := _usable(page, (start + match.start(1), start + match.end(1))):
             return (*found, MARKED)
@@ -142,9 +146,15 @@ def _usable(page: Page, span: tuple[int, int] | None) -> tuple[int, str] | None:
     words = title.split()
     if not LEAST_WORDS <= len(words) <= MOST_WORDS or "\n" in title or NOT_TITLES.match(title):
         return None
-    if any(_is_author_list(page, title) for _ in (0,)):
+    if _is_author_list(page, title):
         return None
     return span[0] + raw.index(title), title
+
+
+def _follows_authors(before: str) -> bool:
+    """Tell whether authors stand right before: behind a title stands its venue, in italics just as often."""
+    last = re.split(r"[,;&]|\band\b|\(\d{4}\)", before)[-1].strip(" .:")
+    return "," in before and len(last.split()) <= 4 and len(before) < 1500
 
 
 def _is_author_list(page: Page, text: str) -> bool:
@@ -173,7 +183,7 @@ def _year(page: Page, entry: HtmlElement, title: str) -> str | None:
         return str(years[-1])
     line = page.outline.at(page.visible.spans[entry][0])
     for above in reversed(page.outline.lines[: line.number] if line else ()):
-        if above.is_heading:
-            match = YEAR.search(above.text)
+        match = YEAR.search(above.text) if above.is_heading or len(above.text) < 12 else None
+        if match or (above.is_heading and above.section != "publications"):
             return match.group(1) if match else None
     return None

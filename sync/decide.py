@@ -1,10 +1,10 @@
 """Settle a proposal: what a decision is, and when it is refused. Pure: returns what to write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sync.comparators import keys, normal_quote
+from sync.comparators import normal_quote
 from sync.errors import Conflict
 from sync.models.document import new_id
 from sync.models.observation import Observation
@@ -89,29 +89,31 @@ def take_back(
 
 
 def remember_rejection(
-    proposal: Proposal, decision: Decision, standing: Iterable[Observation], at: datetime
-) -> Rejection:
-    """Return the memory of a rejection: the value, and everything that said it at the time."""
-    value_keys = set(keys(proposal.field, proposal.after))
-    saying_it = [
-        one for one in standing if one.field == proposal.field and not value_keys.isdisjoint(keys(one.field, one.value))
-    ]
+    proposal: Proposal, decision: Decision, saying_it: Sequence[Observation], at: datetime
+) -> list[Rejection]:
+    """Return the memory of a rejection: the value in each of its normal forms, and everything that said it.
+
+    :param saying_it: what states the value at the time, of verified sources.
+    """
     evidence = [one.evidence for one in saying_it] or list(proposal.evidence)
     witnesses = [
         Witness(source_id=one.source_id, quote=normal_quote(one.quote or ""), stated_at=one.stated_at)
         for one in evidence
     ]
-    return Rejection(
-        id=new_id("r"),
-        candidate_id=proposal.candidate_id,
-        field=proposal.field,
-        item_id=proposal.item_id,
-        normal=proposal.normal,
-        witnesses=witnesses,
-        decision_id=decision.id,
-        at=at,
-        key_id=proposal.key_id,
-    )
+    return [
+        Rejection(
+            id=new_id("r"),
+            candidate_id=proposal.candidate_id,
+            field=proposal.field,
+            item_id=proposal.item_id,
+            normal=normal,
+            witnesses=witnesses,
+            decision_id=decision.id,
+            at=at,
+            key_id=proposal.key_id,
+        )
+        for normal in sorted({proposal.normal, *(one.normal for one in saying_it)})
+    ]
 
 
 def _already(proposal: Proposal, earlier: Sequence[Decision]) -> str:

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from pydantic import JsonValue
+
 import config.fields
 from config.fields import ProfileField
 from sync.comparators import keys, normal_quote
 from sync.models.candidate import Candidate, Item, mint_item_id
 from sync.models.difference import Comparison, Confirmation, Difference
 from sync.models.observation import Freshness, Observation, StatedAt
-from sync.models.proposal import Rejection
+from sync.models.proposal import Rejection, Witness
 
 LEAST_CONFIDENCE = 0.5
 """Below it a value is kept as an observation and not proposed."""
@@ -49,7 +51,11 @@ class Group:
     def stated(self) -> StatedAt | None:
         """Return the newest statement among the members, None where none is dated."""
         dated = [member.evidence.stated_at for member in self.members if member.evidence.stated_at]
-        return max(dated, key=lambda at: at.latest or at.earliest or "", default=None)
+        return max(dated, key=lambda at: _last_day(at.latest or at.earliest or "0001"), default=None)
+
+    def is_older_than(self, statement: StatedAt | None) -> bool:
+        """Tell whether every member is certainly older than a statement; one without a date may be of today."""
+        return all(is_older(member.evidence.stated_at, statement) for member in self.members)
 
     def _best_per_source(self) -> dict[str, float]:
         best: dict[str, float] = {}
@@ -103,6 +109,12 @@ def group_by_value(field_id: str, observations: Iterable[Observation]) -> list[G
     return groups
 
 
+def stating(field_id: str, value: JsonValue, observations: Iterable[Observation]) -> list[Observation]:
+    """Return the observations that state a value, also those that only others of them show to be the same."""
+    groups = group_by_value(field_id, (one for one in observations if one.field == field_id))
+    return [one for group in groups if not group.keys.isdisjoint(keys(field_id, value)) for one in group.members]
+
+
 def strongest(groups: Sequence[Group], trust: Mapping[str, float]) -> Group:
     """Choose the value to believe: the heaviest, unless another is certainly newer.
 
@@ -111,7 +123,7 @@ def strongest(groups: Sequence[Group], trust: Mapping[str, float]) -> Group:
     ranked = sorted(groups, key=lambda group: (-group.weight(trust), min(group.keys)))
     best = ranked[0]
     for other in ranked[1:]:
-        if is_older(best.stated(), other.stated()):
+        if best.is_older_than(other.stated()):
             best = other
     return best
 
@@ -142,15 +154,16 @@ def _single(
     field_id = profile_field.id
     item = next(iter(candidate.profile.get(field_id, [])), None)
     item_id = item.item_id if item else field_id
+    known = _record_stated(candidate, item, freshness) if item else None
     open_to = []
     for group in groups:
-        rejected, why = _rejected(field_id, item_id, group, rejections)
-        if not rejected and group.confidence() >= LEAST_CONFIDENCE:
+        rejected, why = _rejected(field_id, group, rejections)
+        if not rejected and group.confidence() >= LEAST_CONFIDENCE and not group.is_older_than(known):
             open_to.append((group, why))
     if not open_to:
         return
     best = strongest([group for group, _ in open_to], trust)
-    if item is not None and _record_stands(candidate, item, field_id, best, groups, trust, freshness):
+    if item is not None and _record_stands(item, field_id, best, groups, trust):
         return
     proof = best.proof()
     yield Difference(
@@ -166,22 +179,12 @@ def _single(
     )
 
 
-def _record_stands(
-    candidate: Candidate,
-    item: Item,
-    field_id: str,
-    best: Group,
-    groups: Sequence[Group],
-    trust: Mapping[str, float],
-    freshness: Sequence[Freshness],
-) -> bool:
+def _record_stands(item: Item, field_id: str, best: Group, groups: Sequence[Group], trust: Mapping[str, float]) -> bool:
     own = keys(field_id, item.value)
     agreeing = next((group for group in groups if not group.keys.isdisjoint(own)), None)
-    if agreeing is best:
-        return True
-    if agreeing and agreeing.weight(trust) >= best.weight(trust) and not is_older(agreeing.stated(), best.stated()):
-        return True
-    return is_older(best.stated(), _record_stated(candidate, item, freshness))
+    if agreeing is None or agreeing is best:
+        return agreeing is best
+    return agreeing.weight(trust) >= best.weight(trust) and not agreeing.is_older_than(best.stated())
 
 
 def _record_stated(candidate: Candidate, item: Item, freshness: Sequence[Freshness]) -> StatedAt | None:
@@ -208,32 +211,38 @@ def _additions(
             continue
         proof = group.proof()
         item_id = mint_item_id(candidate.id, field_id, proof[0].normal, taken)
-        rejected, why = _rejected(field_id, item_id, group, rejections)
+        rejected, why = _rejected(field_id, group, rejections)
         if not rejected:
             after = proof[0].value
             yield Difference(field_id, item_id, "add", None, after, proof[0].normal, group.confidence(), proof, why)
 
 
-def _rejected(field_id: str, item_id: str, group: Group, rejections: Sequence[Rejection]) -> tuple[bool, str]:
-    """Tell whether the value stays rejected, and if it comes back, why."""
-    for rejection in rejections:
-        if rejection.field != field_id or rejection.item_id != item_id or rejection.normal not in group.keys:
-            continue
-        why = _news_since(rejection, group)
-        return (False, why) if why else (True, "")
-    return False, ""
+def _rejected(field_id: str, group: Group, rejections: Sequence[Rejection]) -> tuple[bool, str]:
+    """Tell whether the value stays rejected, and if it comes back, why.
+
+    An item that is not on the record has no id of its own to go by: the value decides.
+    """
+    known = [
+        witness
+        for rejection in rejections
+        if rejection.field == field_id and rejection.normal in group.keys
+        for witness in rejection.witnesses
+    ]
+    if not known:
+        return False, ""
+    why = _news_since(known, group)
+    return not why, why
 
 
-def _news_since(rejection: Rejection, group: Group) -> str:
-    sources = {witness.source_id for witness in rejection.witnesses}
+def _news_since(known: Sequence[Witness], group: Group) -> str:
     for member in group.members:
-        if member.source_id not in sources:
+        said = [witness for witness in known if witness.source_id == member.source_id]
+        if not said:
             return f"rejected before; now {member.page} says it too"
-        known = [witness for witness in rejection.witnesses if witness.source_id == member.source_id]
         quote = normal_quote(member.evidence.quote or "")
-        if all(quote != witness.quote for witness in known):
+        if all(quote != witness.quote for witness in said):
             return f"rejected before; {member.page} now says it in new words"
-        if all(is_older(witness.stated_at, member.evidence.stated_at) for witness in known):
+        if all(is_older(witness.stated_at, member.evidence.stated_at) for witness in said):
             return f"rejected before; {member.page} says it again at a later date"
     return ""
 

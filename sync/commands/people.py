@@ -11,8 +11,10 @@ from config.errors import FieldError
 from sync.apply import apply_items
 from sync.commands.desk import Desk, draft_change
 from sync.commands.sources import new_source
+from sync.commands.upkeep import verified_observations
 from sync.comparators import normal as normal_form
 from sync.comparators import normal_quote, same
+from sync.diff import stating
 from sync.errors import BadLine, Invalid, InvalidImport, NotFound, Refused
 from sync.feed import timeline_events
 from sync.intake import Person, new_candidate, parse_values, read_lines, read_person, record_id
@@ -110,9 +112,11 @@ def edit_candidate(desk: Desk, candidate_id: str, field_id: str, raw: object, *,
         desk.store.events.insert_many(timeline_events(change), tx)
         if not remove:
             desk.store.freshness.put([_stated_now(after, item, at)], tx)
-        standing = [one for one in desk.store.observations.standing(candidate_id, tx) if one.field == field.id]
-        contradicting = [one for one in standing if same(field.id, one.value, value) == remove]
         if field.cardinality == "one" or remove:
+            standing = verified_observations(desk.store, candidate_id, tx)
+            agreeing = stating(field.id, value, standing)
+            opposed = [one for one in standing if one.field == field.id and one not in agreeing]
+            contradicting = agreeing if remove else opposed
             desk.store.rejections.insert_many(_overruled(contradicting, item, change, at), tx)
         desk.store.due_for_diff.add([candidate_id], tx)
         desk.audit("candidate.edit", candidate_id, at, tx, field=field.id, change=seq)

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sync.apply import apply_items, as_item_change, inverse
 from sync.commands.desk import Desk, draft_change
+from sync.commands.upkeep import verified_observations
 from sync.decide import remember_rejection, settle, take_back
+from sync.diff import stating
 from sync.errors import Conflict, NotFound
 from sync.feed import timeline_events
 from sync.models.change import Change, ItemChange
@@ -74,8 +76,9 @@ def reject(desk: Desk, proposal_id: str, *, revision: int | None = None, reason:
             revision=revision,
             earlier=desk.store.decisions.on(proposal.id, tx),
         )
-        standing = desk.store.observations.standing(proposal.candidate_id, tx)
-        desk.store.rejections.insert(remember_rejection(proposal, decision, standing, at), tx)
+        standing = verified_observations(desk.store, proposal.candidate_id, tx)
+        saying_it = stating(proposal.field, proposal.after, standing)
+        desk.store.rejections.insert_many(remember_rejection(proposal, decision, saying_it, at), tx)
         return _store(desk, Settled(settled, decision, None), at, tx)
 
     return desk.transaction(work)

@@ -69,15 +69,10 @@ def refresh_proposals(store: Store, candidate_id: str, marks: int) -> Reconciled
         if person is None or person.state != "active":
             return Reconciled((), (), ())
         known = store.freshness.of(candidate_id, tx)
-        trust = {
-            source.id: config.sources.get(source.kind).trust
-            for source in store.sources.of(candidate_id, tx)
-            if source.link.state == "verified"
-        }
         comparison = compare(
             person,
             store.observations.standing(candidate_id, tx),
-            trust,
+            _trust(store, candidate_id, tx),
             store.rejections.of(candidate_id, tx),
             known,
         )
@@ -89,6 +84,20 @@ def refresh_proposals(store: Store, candidate_id: str, marks: int) -> Reconciled
         return reconciled
 
     return store.transaction(work)
+
+
+def verified_observations(store: Store, candidate_id: str, tx: Transaction) -> list[Observation]:
+    """Return what a person's verified sources say now: all that a proposal can rest on."""
+    trust = _trust(store, candidate_id, tx)
+    return [one for one in store.observations.standing(candidate_id, tx) if one.source_id in trust]
+
+
+def _trust(store: Store, candidate_id: str, tx: Transaction) -> dict[str, float]:
+    return {
+        source.id: config.sources.get(source.kind).trust
+        for source in store.sources.of(candidate_id, tx)
+        if source.link.state == "verified"
+    }
 
 
 def _file(store: Store, person: Candidate, source: Source, result: Extracted, at: datetime, tx: Transaction) -> int:

@@ -56,7 +56,9 @@ class Store:
     def now(self) -> datetime:
         """Return the database's clock: aware, UTC, milliseconds."""
         with plain_errors():
-            moment: datetime = self._client.admin.command("hello", codec_options=self.database.codec_options)["localTime"]
+            moment: datetime = self._client.admin.command("hello", codec_options=self.database.codec_options)[
+                "localTime"
+            ]
         return moment
 
     def transaction(self, work: Callable[[Transaction], T]) -> T:

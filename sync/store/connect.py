@@ -8,7 +8,6 @@ from typing import Any
 
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
-from pymongo.uri_parser import parse_uri
 
 from config.settings import Settings
 from sync.errors import NotSetUp
@@ -17,6 +16,8 @@ from sync.store.migrations import bring_up_to_date, stored_version
 from sync.store.repository import explained, plain_errors
 
 PATIENCE_MILLISECONDS = 5_000
+PATIENCE_OPTIONS = ("serverSelectionTimeoutMS", "connectTimeoutMS")
+"""What the operator's own address may set otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,12 @@ def connection_details(settings: Settings) -> ConnectionDetails:
     if settings.mongo_uri is None:
         from sync.store import mongod
 
-        program = str(mongod.find(settings))
-        mongod.version(mongod.find(settings))
+        found = mongod.find(settings)
+        mongod.version(found)
+        program = str(found)
     with _address(settings) as uri, _connected(uri) as client, plain_errors():
         return ConnectionDetails(
-            address=", ".join(f"{host}:{port}" for host, port in parse_uri(uri)["nodelist"]),
+            address=", ".join(f"{host}:{port}" for host, port in sorted(client.nodes)),
             database=settings.mongo_database,
             embedded=settings.mongo_uri is None,
             server_version=client.server_info()["version"],
@@ -86,16 +88,12 @@ def _address(settings: Settings) -> Iterator[str]:
 
 @contextmanager
 def _connected(uri: str) -> Iterator[MongoClient[dict[str, Any]]]:
+    options: dict[str, Any] = {
+        name: PATIENCE_MILLISECONDS for name in PATIENCE_OPTIONS if name.lower() not in uri.lower()
+    }
+    options |= {"tz_aware": True, "tzinfo": UTC, "uuidRepresentation": "standard", "appname": "perennial"}
     try:
-        client: MongoClient[dict[str, Any]] = MongoClient(
-            uri,
-            tz_aware=True,
-            tzinfo=UTC,
-            uuidRepresentation="standard",
-            appname="perennial",
-            serverSelectionTimeoutMS=PATIENCE_MILLISECONDS,
-            connectTimeoutMS=PATIENCE_MILLISECONDS,
-        )
+        client: MongoClient[dict[str, Any]] = MongoClient(uri, **options)
     except (PyMongoError, ValueError) as error:
         raise NotSetUp(f"The database address cannot be used: {error}. Check PERENNIAL_MONGO_URI.") from error
     try:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
-from pymongo.errors import BulkWriteError, DuplicateKeyError
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from config.settings import Settings
 from crawler.items import Discovered, DuePage, Outcome, Reading, Verdict
+from sync.errors import Conflict
 from sync.models.document import stable_id
 from sync.models.page import Page, PageSource
 from sync.models.run import Refusal
@@ -101,9 +101,7 @@ class StoreSink:
     def file(self, readings: Sequence[Reading]) -> Sequence[DuePage]:
         """See :class:`crawler.ports.SnapshotSink`."""
         # Two runs that find the same new page at the same moment: the slower one finds it known on its next try.
-        attempts = Retrying(
-            retry=retry_if_exception_type((DuplicateKeyError, BulkWriteError)), stop=stop_after_attempt(5), reraise=True
-        )
+        attempts = Retrying(retry=retry_if_exception_type(Conflict), stop=stop_after_attempt(5), reraise=True)
         with port_errors():
             now = self._store.now()
             due, for_new_readers = attempts(self._store.transaction, lambda tx: self._file(readings, now, tx))

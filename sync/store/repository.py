@@ -18,13 +18,14 @@ from pymongo.errors import (
     ServerSelectionTimeoutError,
 )
 
-from sync.errors import NotSetUp, Unavailable
+from sync.errors import Conflict, NotSetUp, Unavailable
 from sync.models.document import Document
 
 D = TypeVar("D", bound=Document)
 Raw = dict[str, Any]
 DISK_FULL = 14031  # MongoDB's OutOfDiskSpace
 RETRIED_BY_THE_DRIVER = ("TransientTransactionError", "UnknownTransactionCommitResult")
+DUPLICATE_KEY = 11000
 NOT_AUTHORISED = {13, 18}  # Unauthorized, AuthenticationFailed
 
 
@@ -67,9 +68,23 @@ def explained(error: PyMongoError) -> Exception:
             f"The database does not answer ({str(error).split(',')[0]}). "
             "Start it or check PERENNIAL_MONGO_URI, then run: perennial doctor"
         )
+    if duplicate := _duplicate(error):
+        # The driver's own message quotes the whole document; a person's record has no place in a log.
+        return Conflict(
+            f"Another document of the database has the same {duplicate}; nothing was added. Look at it first."
+        )
     if isinstance(error, ConfigurationError):
         return NotSetUp(f"The database address cannot be used: {error}. Check PERENNIAL_MONGO_URI.")
     return error
+
+
+def _duplicate(error: PyMongoError) -> str:
+    if not isinstance(error, OperationFailure) or not isinstance(error.details, Mapping):
+        return ""
+    for problem in (error.details, *error.details.get("writeErrors", ())):
+        if problem.get("code") == DUPLICATE_KEY:
+            return " and ".join(problem.get("keyPattern", ["id"]))
+    return ""
 
 
 class Repository(Generic[D]):
@@ -79,6 +94,7 @@ class Repository(Generic[D]):
     when the method returns.
 
     :raises Unavailable: from every method, when the database does not answer.
+    :raises Conflict: from every write, when a unique index forbids it.
     """
 
     name: ClassVar[str]

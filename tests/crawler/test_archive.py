@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from crawler.archive import Archive, body_hash
 from crawler.errors import ArchiveError
 from crawler.items import DuePage, Outcome, Reading, SourceRef, Verdict

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from config import sources
 from crawler.guard import parse
 from crawler.items import DuePage, SourceRef, Verdict
@@ -16,7 +17,9 @@ YES = Verdict(True, "permitted", "fine", "consent")
 
 
 @pytest.mark.parametrize(
-    "host", ["www.linkedin.com", "linkedin.com", "de.linkedin.com", "lnkd.in", "facebook.com", "instagram.com", "x.com", "mobile.twitter.com"]
+    "host",
+    ["www.linkedin.com", "linkedin.com", "de.linkedin.com", "lnkd.in", "facebook.com", "instagram.com", "x.com",
+     "mobile.twitter.com"],
 )  # fmt: skip
 def test_platforms_that_forbid_it_are_refused_with_the_permitted_way(host: str) -> None:
     """The refusal names the terms, where they stand, and what may be done instead."""
@@ -95,7 +98,7 @@ def test_signals(signals: Signals, consents: bool, allowed: bool, reason: str) -
     assert (verdict.allowed, verdict.reason, bool(used)) == (allowed, reason, allowed)
     assert verdict.may_keep_body is not signals.noarchive
     assert verdict.may_quote is not signals.nosnippet
-    assert ("overrides it" in verdict.detail) is (consents and bool(signals.noindex) and allowed)
+    assert ("consent for it overrides" in verdict.detail) is (consents and bool(signals.noindex) and allowed)
 
 
 def test_noindex_leaves_the_consenting_sources_only() -> None:

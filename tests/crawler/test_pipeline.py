@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from crawler.archive import Archive, body_hash
 from crawler.errors import ArchiveError, PortError
 from crawler.items import Discovered, DuePage, Outcome, Reading, SourceRef, Verdict

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import pairwise
 from time import monotonic
 
 import pytest
+
 from crawler.guard import parse
 from crawler.memory import MemoryHosts
 from crawler.politeness import HostBusy, Politeness, RunStopping, longest_delay, politeness_key
@@ -50,7 +52,7 @@ async def visit(politeness: Politeness, key: str, delay: float, spans: list[tupl
 
 
 def gaps(spans: Sequence[tuple[float, float]]) -> list[float]:
-    return [later[0] - earlier[1] for earlier, later in zip(spans, spans[1:], strict=False)]
+    return [later[0] - earlier[1] for earlier, later in pairwise(spans)]
 
 
 def test_requests_to_one_host_follow_each_other_with_a_pause() -> None:

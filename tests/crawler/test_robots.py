@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from crawler.guard import parse
 from crawler.memory import MemoryRobots
 from crawler.ports import RobotsRecord

@@ -1,6 +1,7 @@
 """RFC 9309: groups, matching, and the longest rule."""
 
 import pytest
+
 from crawler.robots_rules import normal, read_rules
 
 
@@ -33,7 +34,8 @@ def decides(text: str, path: str) -> tuple[bool, int] | None:
         ("USER-AGENT : *\n  disallow : /a", "/a", (False, 2)),
         ("User-agent: other\nUser-agent: PERENNIAL\nDisallow: /a", "/a", (False, 3)),
         ("User-agent: other\nDisallow: /a", "/a", None),
-        ("User-agent: Perennial\nDisallow: /a\nUser-agent: x\nDisallow: /\nUser-agent: perennial\nDisallow: /b", "/b", (False, 6)),
+        ("User-agent: Perennial\nDisallow: /a\n"
+         "User-agent: x\nDisallow: /\nUser-agent: perennial\nDisallow: /b", "/b", (False, 6)),
         ("User-agent: Perennial\nAllow: /\nUser-agent: *\nDisallow: /", "/a", (True, 2)),
         ("User-agent: *\nCrawl-delay: 2\nUser-agent: Perennial\nDisallow: /a", "/a", (False, 4)),
         ("User-agent: *\nSitemap: /s\nDisallow: /a", "/a", (False, 3)),

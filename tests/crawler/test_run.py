@@ -4,10 +4,12 @@ import signal
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
 from crawler.archive import Archive, body_hash
 from crawler.errors import ArchiveError, NotConfigured
 from crawler.guard import LoopbackMap
@@ -15,7 +17,6 @@ from crawler.items import DuePage, Outcome
 from crawler.memory import Memory, MemoryPages
 from crawler.run import run
 from crawler.spec import RunSpec
-
 from tests.mockserver.child import Crawled, crawl, due, source
 from tests.mockserver.server import Answer, MockServer, Route, page, robots
 
@@ -23,7 +24,8 @@ RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Ada's</title><l
 <item><title>One</title><link>https://blog.example/2026/one-thing</link></item>
 <item><title>Two</title><link>/2026/two-things</link></item>
 <item><title>Away</title><link>https://elsewhere.example/x</link></item></channel></rss>"""
-MAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://blog.example/2025/old-thing</loc></url>
+MAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>https://blog.example/2025/old-thing</loc></url>
 <url><loc>https://blog.example/secret/2025/never</loc></url></urlset>"""
 ALTERNATE = "<link rel=alternate type=application/rss+xml href=/feed.xml>"
 
@@ -45,7 +47,8 @@ SITES: dict[str, dict[str, Route]] = {
             "Ada",
             "<a href=/about>About</a> <a href=/cv>CV</a> <a href=/private/cv>CV</a> <a href=/old/cv>CV</a>"
             "<a href=/hidden>About</a> <a href=/kept-not>Publications</a> <a href=/mined>Research</a>"
-            "<a href=/gone/cv>CV</a> <a href=/away>Profile</a> <a href=/photo/profile>Profile</a> <a href=/cv.pdf>PDF</a>"
+            "<a href=/gone/cv>CV</a> <a href=/away>Profile</a> <a href=/photo/profile>Profile</a>"
+            "<a href=/cv.pdf>PDF</a>"
             "<a href=/big>Projects</a> <a href=/login-only>Talks</a> <a href=/secretly>Teaching</a>",
             "<link rel=alternate type=application/json href=/resume.json>",
         ),
@@ -282,7 +285,7 @@ def test_politeness_is_kept_through_redirects_and_robots(tmp_path: Path) -> None
         for host in hosts:
             log = server.requests(host)
             assert len(log) == 10
-            gaps = [later.began - earlier.ended for earlier, later in zip(log, log[1:], strict=False)]
+            gaps = [later.began - earlier.ended for earlier, later in pairwise(log)]
             assert min(gaps) >= 0.06
 
 
@@ -298,7 +301,7 @@ def test_a_crawl_delay_is_obeyed(tmp_path: Path) -> None:
     with MockServer(hosts) as server:
         crawl(spec(server, tmp_path), [due("https://patient.example/")])
         log = server.requests("patient.example")
-        assert min(later.began - earlier.ended for earlier, later in zip(log, log[1:], strict=False)) >= 0.2
+        assert min(later.began - earlier.ended for earlier, later in pairwise(log)) >= 0.2
 
 
 def test_hosts_are_read_side_by_side(tmp_path: Path) -> None:
@@ -425,6 +428,6 @@ def test_public_hosts_need_a_contact() -> None:
 @pytest.mark.parametrize("loose", [{"delay_override": 0.0}, {"obey_crawl_delay": False}])
 def test_public_hosts_keep_their_delays(loose: dict[str, object]) -> None:
     """Delays may be put aside in a closed loopback run only."""
-    orders = RunSpec(run_id="r", owner="o", archive_url="memory://none", contact="ops@perennial.example", **loose)  # type: ignore[arg-type]
+    orders = replace(RunSpec("r", "o", "memory://none", contact="ops@perennial.example"), **loose)  # type: ignore[arg-type]
     with pytest.raises(NotConfigured, match="loopback"):
         run(orders, Memory(pages=MemoryPages([due("https://ada.example/")])).ports())

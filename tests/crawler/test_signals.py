@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from crawler.signals import Signals, read_signals
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

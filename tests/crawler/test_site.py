@@ -1,6 +1,7 @@
 """The bounds of a source's site."""
 
 import pytest
+
 from crawler.site import folder, inside
 
 

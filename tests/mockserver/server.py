@@ -94,14 +94,14 @@ class MockServer:
 
 class _QuietServer(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is what some tests are about."""
+        """Stay silent: a client that hangs up is what some tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_log: MockServer
 
-    def do_GET(self) -> None:  # noqa: N802 - the standard library's name
+    def do_GET(self) -> None:
         began = monotonic()
         host = self.headers.get("Host", "").partition(":")[0]
         answer = self._answer(host)

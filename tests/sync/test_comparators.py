@@ -73,7 +73,11 @@ def test_the_same_value_in_other_clothes(field, one, other):
         ("skills", {"name": "C++"}, {"name": "C#"}),
         ("skills", {"name": "Java"}, {"name": "JavaScript"}),
         ("articles", {"title": "Part one"}, {"title": "Part two"}),
-        ("articles", {"title": "Notes", "url": "https://a.example/?p=1"}, {"title": "More", "url": "https://a.example/?p=2"}),
+        (
+            "articles",
+            {"title": "Notes", "url": "https://a.example/?p=1"},
+            {"title": "More", "url": "https://a.example/?p=2"},
+        ),
         ("links", {"url": "https://a.example/Mira"}, {"url": "https://a.example/mira"}),
         ("links", {"url": "https://a.example:8080/"}, {"url": "https://a.example/"}),
         ("links", {"url": "https://mira.github.io/"}, {"url": "https://jonas.github.io/"}),

@@ -34,7 +34,7 @@ def server() -> Iterator[LoopbackServer]:
 def fetch(server: LoopbackServer, address: str) -> tuple[int, str, str]:
     """Return status, content type and body of a page of the sample."""
     url = urlsplit(address)
-    port = server.mapping[(url.scheme, url.netloc)]  # type: ignore[index]  # an unknown scheme is a KeyError, rightly
+    port = server.mapping[(url.scheme, url.netloc)]
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         connection.request("GET", url.path or "/", headers={"Host": url.netloc})
         response = connection.getresponse()

@@ -42,7 +42,9 @@ def test_an_erased_persons_addresses_are_not_fetched(store, store_settings, open
     """Nor what lies below them; their neighbours are not touched."""
     erased = SuppressionList(store.suppressions, store_settings)
     store.suppressions.put(
-        erased.marks(emails=[], addresses=["https://people.example/~ada/"], remote_ids={}, record="c_ada", at=store.now())
+        erased.marks(
+            emails=[], addresses=["https://people.example/~ada/"], remote_ids={}, record="c_ada", at=store.now()
+        )
     )
     assert open_run().suppressions.suppressed([address]) == ({address} if suppressed else set())
 

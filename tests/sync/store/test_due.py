@@ -93,9 +93,7 @@ def test_a_run_can_be_limited(add_person, open_run, selection, expected):
         ("linkedin", HOME, "consent", False),
     ],
 )
-def test_consent_overrides_noindex_on_ones_own_site_only(
-    store, add_person, open_run, kind, address, basis, expected
-):
+def test_consent_overrides_noindex_on_ones_own_site_only(store, add_person, open_run, kind, address, basis, expected):
     """A platform's pages are the platform's, whatever the person agreed to."""
     _, source = add_person("c_1", address)
     changed = source.basis.model_copy(update={"kind": basis})

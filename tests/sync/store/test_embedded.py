@@ -3,9 +3,10 @@
 import json
 import os
 import signal
-import socket
+import socketserver
 import subprocess
 import sys
+import threading
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -125,19 +126,30 @@ def test_what_was_acknowledged_survives_a_kill_of_the_server(settings):
     assert pid_of(settings) is None
 
 
+class Hangup(socketserver.BaseRequestHandler):
+    """Another program on the port; it does not speak MongoDB's language."""
+
+    def handle(self):
+        self.request.recv(1)
+
+
 def test_a_taken_port_is_left_to_its_holder(settings):
     """The data follows to another port, and the set knows its new address."""
     with server(settings) as uri, connected(uri) as client:
         client.test.things.insert_one({"_id": 1})
     port = json.loads((settings.data_dir / "mongod.json").read_text())["port"]
-    with socket.socket() as holder:
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the last connections are still closing
-        holder.bind(("127.0.0.1", port))
-        holder.listen()
-        with server(settings) as moved, connected(moved) as client:
-            assert moved != uri
-            assert client.test.things.find_one() == {"_id": 1}
-            assert client.admin.command("hello")["isWritablePrimary"]
+    with ExitStack() as stack:
+        holder = stack.enter_context(socketserver.ThreadingTCPServer(("127.0.0.1", port), Hangup, False))
+        holder.allow_reuse_address = True  # the server's last connections are still closing
+        holder.server_bind()
+        holder.server_activate()
+        threading.Thread(target=holder.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        stack.callback(holder.shutdown)
+        moved = stack.enter_context(server(settings))
+        client = stack.enter_context(connected(moved))
+        assert moved != uri
+        assert client.test.things.find_one() == {"_id": 1}
+        assert client.admin.command("hello")["isWritablePrimary"]
 
 
 def test_only_its_user_gets_in(settings):
@@ -151,7 +163,9 @@ def test_only_its_user_gets_in(settings):
         assert listening == ["127.0.0.1"]
         private = [settings.data_dir, settings.data_dir / "keys", settings.data_dir / "database"]
         private += list((settings.data_dir / "keys").iterdir())
-        assert {path.name: oct(path.stat().st_mode & 0o077) for path in private} == {path.name: "0o0" for path in private}
+        assert {path.name: oct(path.stat().st_mode & 0o077) for path in private} == {
+            path.name: "0o0" for path in private
+        }
         assert uri.partition(":")[2].partition("@")[0] not in " ".join(process.cmdline())
 
 
@@ -222,7 +236,9 @@ def test_a_folder_that_cannot_be_made_is_explained(tmp_path):
         embedded.prepare(Settings(data_dir=tmp_path / "file" / "data"))
 
 
-@pytest.mark.parametrize(("used", "needed", "enough"), [(False, 500, True), (False, 499, False), (True, 50, True), (True, 49, False)])
+@pytest.mark.parametrize(
+    ("used", "needed", "enough"), [(False, 500, True), (False, 499, False), (True, 50, True), (True, 49, False)]
+)
 def test_a_disk_without_room_is_refused_before_the_start(tmp_path, used, needed, enough):
     """An empty database takes 302 MB at once; one that exists grows slowly."""
     (tmp_path / "database").mkdir()

@@ -169,7 +169,12 @@ def test_a_changed_body_is_counted_as_a_change(store, add_person, open_run, read
 def test_when_a_page_is_due_again(reading, outcome, failures, retry_after, expected):
     """Failures double up to a week; a host's own wish only ever makes it later."""
     revisits = Revisits(read=timedelta(hours=24), failed=timedelta(hours=1))
-    assert revisits.after(reading(DuePage(HOME, "portfolio", "home", 0, ()), outcome, retry_after_seconds=retry_after), failures) == expected
+    assert (
+        revisits.after(
+            reading(DuePage(HOME, "portfolio", "home", 0, ()), outcome, retry_after_seconds=retry_after), failures
+        )
+        == expected
+    )
 
 
 @pytest.mark.parametrize(

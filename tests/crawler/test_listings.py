@@ -1,0 +1,52 @@
+"""Feeds and sitemaps."""
+
+import pytest
+
+from crawler.listings import feed_pages, sitemap_listing
+
+AT = "https://ada.example/feed.xml"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"<rss><channel><link>https://ada.example/</link><item><link>/a</link></item>"
+         b"<item><link> https://ada.example/b#c </link></item></channel></rss>", ["/a", "/b"]),
+        (b"<rss><channel><item><guid>https://ada.example/g</guid></item></channel></rss>", ["/g"]),
+        (b"<rss><channel><item><guid isPermaLink='false'>https://ada.example/g</guid></item></channel></rss>", []),
+        (b"<feed xmlns='http://www.w3.org/2005/Atom'><link href='/'/>"
+         b"<entry><link rel='edit' href='/e'/><link href='/a'/></entry></feed>", ["/a"]),
+        (b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link rel='enclosure' href='/x.mp3'/></entry></feed>", []),
+        (b"<rdf:RDF xmlns:rdf='r' xmlns='http://purl.org/rss/1.0/'><item><link>/a</link></item></rdf:RDF>", ["/a"]),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "/a"}, {"id": 1}, 7]}', ["/a"]),
+        (b"\n  <?xml version='1.0'?><rss><channel><item><link>/a</link></item></channel></rss>", ["/a"]),
+        (b"<rss><channel><item><link>/a</link></item><item><link>/b", ["/a", "/b"]),
+        (b"<html><body><a href=/a>not a feed</a></body></html>", []),
+        (b"{not json", []),
+        (b"[]", []),
+        (b"", []),
+        (b"<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
+         b"<rss><channel><item><link>&x;</link></item></channel></rss>", []),
+    ],
+)  # fmt: skip
+def test_entries_of_every_kind_of_feed(body: bytes, expected: list[str]) -> None:
+    """RSS, Atom, RDF and JSON Feed, broken ones as far as they go, and nothing from what is no feed."""
+    assert list(feed_pages(body, AT)) == [f"https://ada.example{path}" for path in expected]
+
+
+def test_an_entity_bomb_is_defused() -> None:
+    """Entities are not expanded."""
+    bomb = b"<!DOCTYPE r [<!ENTITY a 'aaaaaaaaaa'>" + b"".join(
+        b"<!ENTITY a%d '%s'>" % (n, b"&a%s;" % (str(n - 1).encode() if n else b"") * 10) for n in range(1, 9)
+    )
+    assert feed_pages(bomb + b"]><rss><item><link>/&a8;</link></item></rss>", AT) in ((), ("https://ada.example/",))
+
+
+def test_sitemaps_and_their_indexes() -> None:
+    """Pages of the one, sitemaps of the other; what is no page by its name is left out."""
+    pages = sitemap_listing(b"<urlset><url><loc>/a</loc></url><url><loc>/b.pdf</loc></url></urlset>", AT)
+    assert pages.pages == ("https://ada.example/a",)
+    index = sitemap_listing(b"<sitemapindex xmlns='x'><sitemap><loc>/posts.xml</loc></sitemap></sitemapindex>", AT)
+    assert (index.pages, index.sitemaps) == ((), ("https://ada.example/posts.xml",))
+    for body in (b"", b"<html/>", b"nonsense"):
+        assert sitemap_listing(body, AT).pages == ()

@@ -1,0 +1,76 @@
+"""Turning answers into readings."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.archive import body_hash
+from crawler.items import DuePage, SourceRef, Verdict
+from crawler.reader import Answer, read
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+HOME = "https://ada.example/"
+PAGE = DuePage(HOME, "portfolio", "home", 0, (SourceRef("s", "ada", HOME, "consent"),), body_sha256=body_hash(b"old"))
+YES = Verdict(True, "permitted", "fine", "consent")
+
+
+def answer(status: int, *headers: tuple[str, str], body: bytes = b"new") -> Answer:
+    return Answer(HOME, status, headers, body)
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "error"),
+    [
+        (200, "fetched", ""),
+        (203, "fetched", ""),
+        (304, "unchanged", ""),
+        (300, "failed", "FetchError"),
+        (301, "failed", "FetchError"),
+        (400, "failed", "FetchError"),
+        (401, "refused", ""),
+        (402, "refused", ""),
+        (403, "refused", ""),
+        (404, "gone", ""),
+        (408, "failed", "FetchError"),
+        (410, "gone", ""),
+        (429, "failed", "RateLimited"),
+        (451, "refused", ""),
+        (500, "failed", "ServerError"),
+        (503, "failed", "ServerError"),
+    ],
+)
+def test_each_status_has_its_outcome(status: int, outcome: str, error: str) -> None:
+    """And a failure has its name."""
+    reading = read(PAGE, YES, answer(status), NOW).reading
+    assert (reading.outcome, (reading.error or "").partition(":")[0]) == (outcome, error)
+
+
+def test_an_equal_body_is_unchanged_and_its_links_are_known() -> None:
+    """A 200 is no proof of change."""
+    same = read(PAGE, YES, answer(200, body=b"old"), NOW)
+    assert (same.reading.outcome, same.follow) == ("unchanged", False)
+    assert read(PAGE, YES, answer(200), NOW).follow
+
+
+def test_signals_count_on_a_304_too() -> None:
+    """An owner may withdraw a page without changing it."""
+    assert read(PAGE, YES, answer(304, ("X-Robots-Tag", "noindex")), NOW).reading.verdict.reason == "noindex"
+
+
+def test_nofollow_keeps_the_page_and_leaves_its_links() -> None:
+    """Its links lead nowhere."""
+    got = read(PAGE, YES, answer(200, ("X-Robots-Tag", "nofollow")), NOW)
+    assert (got.reading.outcome, got.follow) == ("fetched", False)
+
+
+def test_headers_are_kept_in_lower_case_without_cookies() -> None:
+    """Repeated lines are joined."""
+    reading = read(
+        PAGE, YES, answer(200, ("ETag", '"1"'), ("Vary", "a"), ("vary", "b"), ("Set-Cookie", "x")), NOW
+    ).reading
+    assert dict(reading.headers) == {"etag": '"1"', "vary": "a, b"}
+
+
+def test_retry_after_is_told() -> None:
+    """In seconds, for the schedule."""
+    assert read(PAGE, YES, answer(503, ("Retry-After", "90")), NOW).reading.retry_after_seconds == 90

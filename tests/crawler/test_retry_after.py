@@ -1,0 +1,30 @@
+"""Retry-After."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.retry_after import retry_after_seconds
+
+NOW = datetime(2026, 11, 1, 12, 0, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (None, None),
+        (b"120", 120.0),
+        ("0", 0.0),
+        (" 7 ", 7.0),
+        ("Sun, 01 Nov 2026 12:01:00 GMT", 60.0),
+        ("Sun, 01 Nov 2026 11:00:00 GMT", 0.0),
+        ("Sun, 01 Nov 2026 13:01:00 +0100", 60.0),
+        ("soon", None),
+        ("-5", None),
+        ("²", None),
+        (b"\xff", None),
+    ],
+)
+def test_seconds_and_dates_are_understood(value: bytes | str | None, seconds: float | None) -> None:
+    """Seconds, or a date in any zone; never negative, and nonsense is nothing."""
+    assert retry_after_seconds(value, NOW) == seconds

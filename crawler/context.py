@@ -17,11 +17,10 @@ from config import sources
 from crawler.archive import Archive
 from crawler.budget import Budget
 from crawler.due import DuePages
-from crawler.errors import CrawlError
 from crawler.guard import Address, Guard
-from crawler.items import DuePage, Verdict
+from crawler.items import DuePage
 from crawler.memory import Memory, utc_now
-from crawler.permission import kind_of, refused
+from crawler.permission import refused
 from crawler.pipeline import Filed, Filing
 from crawler.politeness import Politeness, longest_delay, politeness_key
 from crawler.ports import Ports
@@ -72,8 +71,8 @@ class RunContext:
             bytes_per_source=spec.bytes_per_source,
         )
         self.filing = Filing(ports.sink, ports.suppressions, ports.log, Archive(spec.archive_url), on_filed=self._filed)
-        self.due = DuePages(ports.frontier, admit=self.admit, start_spider=start_spider)
-        self.fault: CrawlError | None = None
+        self.due = DuePages(ports.frontier, admit=self.admit, start_spider=start_spider, no_spider=self.no_spider)
+        self.fault: Exception | None = None
         self._on_progress = on_progress
         self._stop = stop
         self._suppressed: dict[str, bool] = {}
@@ -133,18 +132,16 @@ class RunContext:
             self._suppressed.update((one, one in hits) for one in asked)
         return self._suppressed[address] or self._suppressed[page.address]
 
-    def terms(self, page: DuePage, address: Address) -> Verdict | None:
-        """Return a refusal by the platform's terms, or None."""
-        kind = kind_of(address, self.kinds)
-        if kind is None or kind.terms.allows_web_pages:
-            return None
-        return refused(page, "terms", kind.terms.summary)
+    def no_spider(self, page: DuePage) -> None:
+        """Leave a page due that no spider here reads."""
+        logger.error("%s: there is no spider %r; the page stays due", page.address, page.spider)
+        self.left_due("unknown_spider")
 
-    def fail(self, fault: CrawlError) -> None:
+    def fail(self, fault: Exception) -> None:
         """End the run for an error that it cannot go on after; the first one is reported."""
         if self.fault is None:
             self.fault = fault
-            logger.error("The run ends: %s", fault)
+            logger.error("The run ends: %s: %s", type(fault).__name__, fault)
             self._stop()
 
     def stop(self) -> None:
@@ -164,8 +161,13 @@ class RunContext:
             self.tally.add(reading)
             self.budget.read(reading.page, reading.body_bytes)
         self._suppressed.update((page.address, page.address in filed.suppressed) for page in filed.due)
-        if self._on_progress is not None:
+        if self._on_progress is None:
+            return
+        try:
             self._on_progress(self.tally.progress())
+        except Exception as error:
+            # Nobody listens any more; what is filed is filed, the rest stays due.
+            self.fail(error)
 
 
 _PLAIN: "WeakKeyDictionary[Crawler, RunContext]" = WeakKeyDictionary()

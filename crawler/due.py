@@ -16,6 +16,7 @@ class DuePages:
 
     :param admit: whether a page is read in this run.
     :param start_spider: called once per spider, before its first page is handed out; False: no such spider.
+    :param no_spider: called for each page without a spider.
     """
 
     def __init__(
@@ -24,10 +25,12 @@ class DuePages:
         *,
         admit: Callable[[DuePage], bool],
         start_spider: Callable[[str], bool],
+        no_spider: Callable[[DuePage], None],
     ) -> None:
         self._frontier = frontier
         self._admit = admit
         self._start_spider = start_spider
+        self._no_spider = no_spider
         self._queues: dict[str, asyncio.Queue[DuePage | None]] = {}
         self._unknown: set[str] = set()
         self._in_flight = 0
@@ -38,7 +41,9 @@ class DuePages:
     def offer(self, pages: Sequence[DuePage]) -> None:
         """Put pages into their spiders' queues."""
         for page in pages:
-            if self._has_spider(page.spider) and self._admit(page):
+            if not self._has_spider(page.spider):
+                self._no_spider(page)
+            elif self._admit(page):
                 self._in_flight += 1
                 self._queues[page.spider].put_nowait(page)
 

@@ -36,6 +36,8 @@ class SourceRef:
     """The recorded basis: ``consent`` or ``legitimate_interest``."""
     consent_overrides_noindex: bool = False
     """The candidate's recorded written consent for their own site; overrides noindex and nothing else."""
+    spider: str | None = None
+    """Name of the spider of its kind; a page that serves several kinds is followed by each of their spiders."""
 
 
 @dataclass(frozen=True, slots=True)

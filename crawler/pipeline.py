@@ -80,12 +80,6 @@ class Filing:
         """Log a decision with the next batch."""
         self._notes.append((verdict, address))
 
-    async def flush(self) -> None:
-        """File everything that waits, now."""
-        self._full.set()
-        if self._worker is not None:
-            await self._worker
-
     def close(self) -> None:
         """Log the last notes; called when the reactor has stopped and nothing waits any more."""
         notes, self._notes = self._notes, []
@@ -103,8 +97,8 @@ class Filing:
             except Exception as error:
                 _fail(batch, error)
                 continue
-            self._on_filed(filed)
             _resolve(batch, filed.due)
+            self._on_filed(filed)
         self._full.clear()
 
     async def _company(self) -> None:

@@ -51,10 +51,10 @@ def registered_domain(host: str) -> str | None:
 def politeness_key(address: Address, *, loopback: bool = False) -> str:
     """Return the key whose requests wait for one another.
 
-    :param loopback: fictional sites on this machine are told apart by their own host names and ports.
+    :param loopback: fictional sites on this machine are told apart by their own host names.
     """
     if loopback:
-        return f"{address.host}:{address.port}"
+        return address.host
     kind = sources.for_host(address.host)
     if kind is not None and kind.host_group:
         return f"group:{kind.host_group}"

@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 
 from crawler.context import CONTEXT_SETTING, RunContext
 from crawler.due import BATCH
-from crawler.errors import CrawlError, PortError
+from crawler.errors import CrawlError
 from crawler.guard import LoopbackMap
 from crawler.items import DuePage
 from crawler.memory import utc_now
@@ -150,8 +150,10 @@ class _Run:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def read(self, first: Sequence[DuePage]) -> RunSummary:
-        self.context.due.offer(first)
         try:
+            while first and not self.process.crawlers:
+                self.context.due.offer(first)
+                first = () if self.process.crawlers else self.context.ports.frontier.due(BATCH)
             if self.process.crawlers:
                 self._spawn(self._fill())
                 in_main_thread = threading.current_thread() is threading.main_thread()
@@ -167,14 +169,14 @@ class _Run:
     async def _fill(self) -> None:
         try:
             await self.context.due.fill()
-        except PortError as error:
+        except Exception as error:
+            # Without an end of the queue the spiders would wait for ever.
             self.context.fail(error)
 
     def _start_spider(self, name: str) -> bool:
         try:
             spider = self.process.spider_loader.load(name)
         except KeyError:
-            self.context.left_due("unknown_spider")
             return False
         self.process.crawl(spider)
         return True

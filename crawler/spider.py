@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import scrapy
 from lxml.html import HtmlElement
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scrapy.http import HtmlResponse, Request, Response, TextResponse
+from scrapy.spiderloader import get_spider_loader
 from twisted.python.failure import Failure
 
 from config.fields import explain
@@ -55,6 +57,7 @@ class SourceSpider(scrapy.Spider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args)
+        self._peers: dict[str, SourceSpider] = {}
         try:
             self.params = self.params_class(**kwargs)
         except ValidationError as error:
@@ -151,7 +154,8 @@ class SourceSpider(scrapy.Spider):
     async def _file(self, reading: Reading, body: bytes) -> AsyncIterator[Any]:
         try:
             found = await self.context.filing.file(reading, body)
-        except CrawlError as error:
+        except Exception as error:
+            # Whatever the store raised: going on would fetch pages whose readings nobody keeps.
             self.context.fail(error)
             return
         finally:
@@ -171,7 +175,7 @@ class SourceSpider(scrapy.Spider):
 
     def _bounded(self, page: DuePage, response: TextResponse) -> tuple[Discovered, ...]:
         found: dict[str, Discovered] = {}
-        for one in self.find(page, response):
+        for one in chain.from_iterable(finder.find(page, response) for finder in self._finders(page)):
             if one.depth > self.context.spec.max_depth or one.address in (page.address, response.url):
                 continue
             if any(inside(source.home, one.address) for source in page.sources):
@@ -179,6 +183,18 @@ class SourceSpider(scrapy.Spider):
             if len(found) >= MOST_DISCOVERED:
                 break
         return tuple(found.values())
+
+    def _finders(self, page: DuePage) -> list["SourceSpider"]:
+        """Return this spider and those of the other kinds that the page is read for: a portfolio may be a blog too."""
+        others = sorted({source.spider for source in page.sources if source.spider} - {self.name})
+        return [self, *(self._peer(name) for name in others)]
+
+    def _peer(self, name: str) -> "SourceSpider":
+        if name not in self._peers:
+            peer = cast("SourceSpider", get_spider_loader(self.crawler.settings).load(name)())
+            peer.context = self.context
+            self._peers[name] = peer
+        return self._peers[name]
 
     def _plain_request(self) -> Request:
         if not self.params.home or not self.params.basis:

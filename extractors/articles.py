@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -30,7 +29,9 @@ LEAST_WORDS = 60
 """A page with fewer words in its main text is a stub, a redirect or a gallery."""
 SITE_SUFFIX = re.compile(r"\s+[|·•—–«»-]\s+")
 ADDRESS_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
-NOT_POSTS = re.compile(r"/(?:news|books?|projects?|portfolio|teaching|courses?|talks?|software|links|bookmarks|photos|gallery)/")
+NOT_POSTS = re.compile(
+    r"/(?:news|books?|projects?|portfolio|teaching|courses?|talks?|software|links|bookmarks|photos|gallery)/"
+)
 """Listings of other things than posts."""
 
 
@@ -77,7 +78,9 @@ def _authors(page: Page) -> list[str]:
     if not names and page.root is not None:
         path = ".//*[@rel='author' or contains(concat(' ', @class, ' '), ' p-author ') or contains(concat(' ', @class, ' '), ' byline ')]"
         byline = [" ".join(element.itertext()) for element in page.root.xpath(path)[:3]]
-        names += [re.sub(r"^\s*(?:by|von|posted by|written by)\s+", "", text, flags=re.IGNORECASE).strip() for text in byline]
+        names += [
+            re.sub(r"^\s*(?:by|von|posted by|written by)\s+", "", text, flags=re.IGNORECASE).strip() for text in byline
+        ]
     return [name for name in names if 0 < len(name) < 100]
 
 
@@ -106,15 +109,19 @@ def _span(page: Page, title: str) -> tuple[int, int] | None:
 
 def _has_body(page: Page) -> bool:
     try:
-        document = bare_extraction(page.source, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False)
-    except Exception:  # noqa: BLE001 - trafilatura lets its parsers' errors through
+        document = bare_extraction(
+            page.source, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
+        )
+    except Exception:
         return False
     words = (getattr(document, "text", None) or "").split()
     return len(words) >= LEAST_WORDS
 
 
 def _date(page: Page) -> str | None:
-    stated = [text for item in page.structured.of_type(*ARTICLE_TYPES) for text in item.texts("datePublished", "dateCreated")]
+    stated = [
+        text for item in page.structured.of_type(*ARTICLE_TYPES) for text in item.texts("datePublished", "dateCreated")
+    ]
     stated += page.structured.open_graph.get("article:published_time", ())
     for text in stated:
         if day := from_iso(text):
@@ -126,8 +133,10 @@ def _date(page: Page) -> str | None:
         if times and (day := from_iso(times[0].get("datetime") or "")):
             return day
     try:
-        found = find_date(page.source, original_date=True, extensive_search=False, max_date=page.fetched_at.date().isoformat())
-    except Exception:  # noqa: BLE001 - htmldate lets its parsers' errors through
+        found = find_date(
+            page.source, original_date=True, extensive_search=False, max_date=page.fetched_at.date().isoformat()
+        )
+    except Exception:
         return None
     return from_iso(found) if isinstance(found, str) else None
 
@@ -163,16 +172,22 @@ def _entries(page: Page) -> Iterator[Claim]:
 
 
 def _may_be_post(page: Page, link: Link) -> bool:
-    """A post is on the person's own host and not the page's own address, a label or another listing."""
+    """Tell whether a link can be a post: on the person's own host, and not the page's own address, a label or another listing."""
     parts, own = urlsplit(link.href), urlsplit(page.address)
     if parts.hostname != own.hostname or parts.path in ("", "/", own.path) or NEXT_PAGE.search(link.href):
         return False
-    if re.search(r"/(?:tags?|categor(?:y|ies)|author|page)/", parts.path.lower() + "/") or NOT_POSTS.search(parts.path.lower() + "/"):
+    if re.search(r"/(?:tags?|categor(?:y|ies)|author|page)/", parts.path.lower() + "/") or NOT_POSTS.search(
+        parts.path.lower() + "/"
+    ):
         return False
     if re.search(r"\.(?:pdf|zip|png|jpe?g|svg|gif|bib|pptx?)$", parts.path.lower()):
         return False
     line = page.outline.at(link.start or 0)
-    if line is None or line.region in ("nav", "footer", "comments") or line.section in ("news", "related", "talks", "teaching"):
+    if (
+        line is None
+        or line.region in ("nav", "footer", "comments")
+        or line.section in ("news", "related", "talks", "teaching")
+    ):
         return False
     if len(line.text) > len(link.text) + 60:
         return False  # a link inside a sentence
@@ -191,11 +206,13 @@ def _dated_entry(page: Page, element: HtmlElement) -> tuple[HtmlElement | None, 
         days = {from_iso(time.get("datetime") or "") or written(time.text_content()) for time in times} - {None}
         if len(days) == 1:
             return block, days.pop()
-        day = None if times or block.tag in ("p", "span", "em") else written(text.replace(page.visible.of(element), " ")[:200])
+        day = (
+            None
+            if times or block.tag in ("p", "span", "em")
+            else written(text.replace(page.visible.of(element), " ")[:200])
+        )
         if day and len(day) == len("2020-01-01"):
             return block, day
     if match := ADDRESS_DATE.search(urlsplit(element.get("href") or "").path + "/"):
         return element, from_iso("-".join(match.groups()))
     return None, None
-
-

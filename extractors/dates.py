@@ -38,7 +38,12 @@ def from_iso(text: str) -> str | None:
 def written(text: str) -> str | None:
     """Return the first date that a short text states in words or figures, at its own precision."""
     found: list[tuple[int, str]] = []
-    for pattern, order in ((DAY_MONTH_YEAR, (3, 2, 1)), (MONTH_DAY_YEAR, (3, 1, 2)), (DOTTED, (3, 2, 1)), (PLAIN_ISO, (1, 2, 3))):
+    for pattern, order in (
+        (DAY_MONTH_YEAR, (3, 2, 1)),
+        (MONTH_DAY_YEAR, (3, 1, 2)),
+        (DOTTED, (3, 2, 1)),
+        (PLAIN_ISO, (1, 2, 3)),
+    ):
         match = pattern.search(text)
         value = _checked(*(match.group(group) for group in order)) if match else None
         if match and value:
@@ -67,6 +72,8 @@ def _checked(year: str, month: str | None, day: str | None) -> str | None:
     number = None if month is None else MONTHS.get(month.lower()) or (int(month) if month.isdigit() else None)
     if month is not None and number is None:
         return None
+    if int(year) < 1900:
+        return None  # generators write year 1 for "no date"
     try:
         date(int(year), number or 1, int(day or 1))
     except ValueError:

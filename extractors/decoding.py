@@ -35,7 +35,11 @@ def decode(body: bytes, content_type: str) -> str:
 
 def _declared(body: bytes, content_type: str) -> list[str]:
     prolog = body[:PROLOG_BYTES]
-    matches = (CHARSET.search(content_type.encode("latin-1", "replace")), XML_ENCODING.search(prolog), CHARSET.search(prolog))
+    matches = (
+        CHARSET.search(content_type.encode("latin-1", "replace")),
+        XML_ENCODING.search(prolog),
+        CHARSET.search(prolog),
+    )
     labels = [match.group(1).decode("ascii").lower() for match in matches if match]
     # Browsers read these labels as windows-1252 (WHATWG Encoding Standard); UTF-8 has been tried.
     western = {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"}

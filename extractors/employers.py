@@ -8,11 +8,18 @@ from functools import cache
 from config import lexicons
 from extractors.places import is_place
 from extractors.titles import find_titles, is_head
+from extractors.word_sets import word_set
 
 ARTICLE = re.compile(r"(?:the|der|dem|den|die|das|le|la)\s+", re.IGNORECASE)
 WORD = re.compile(r"[\w@][\w&+#.'’*!-]*", re.UNICODE)
-UNITS = frozenset("department dept school faculty division group team lab labs laboratory chair unit institute institut centre center lehrstuhl abteilung fakultät arbeitsgruppe forschungsstelle".split())
-WHOLES = frozenset("university college universität hochschule universidad université università universidade hospital klinikum uniklinikum universitätsklinikum eth epfl mit company corporation inc gmbh ag polytechnic politecnico".split())
+UNITS = word_set(
+    "department dept school faculty division group team lab labs laboratory chair unit institute institut centre "
+    "center lehrstuhl abteilung fakultät arbeitsgruppe forschungsstelle"
+)
+WHOLES = word_set(
+    "university college universität hochschule universidad université università universidade hospital klinikum "
+    "uniklinikum universitätsklinikum eth epfl mit company corporation inc gmbh ag polytechnic politecnico"
+)
 MOST_WORDS = 8
 LONGEST = 80
 LinkAt = Callable[[int], int | None]
@@ -37,11 +44,15 @@ def _words(table: str, key: str = "words") -> frozenset[str]:
 def has_marker(text: str) -> bool:
     """Tell whether a name holds a word that organisations' names have."""
     words = {word.strip(".,").lower() for word in re.split(r"[\s,-]+", text)}
-    compound = any(word.endswith(("institut", "universität", "klinikum", "hochschule", "zentrum", "stiftung")) for word in words)
+    compound = any(
+        word.endswith(("institut", "universität", "klinikum", "hochschule", "zentrum", "stiftung")) for word in words
+    )
     return compound or not words.isdisjoint(_words("markers") | _words("markers", "suffixes") | WHOLES)
 
 
-def employer_at(text: str, position: int, link_end: LinkAt | None = None, names: frozenset[str] = frozenset()) -> Employer | None:
+def employer_at(
+    text: str, position: int, link_end: LinkAt | None = None, names: frozenset[str] = frozenset()
+) -> Employer | None:
     """Return the organisation whose name begins at a position, behind an article.
 
     :param link_end: for an offset where a link's text begins, where it ends; a linked name needs no capitals.
@@ -76,7 +87,7 @@ def _linked(text: str, start: int, end: int) -> Employer:
 
 
 def _capitalised(text: str, start: int) -> Employer | None:
-    if start < len(text) and text[start] in "[@\"“":
+    if start < len(text) and text[start] in '[@"“':
         start += 1
     end = start
     count = 0
@@ -96,10 +107,10 @@ def _capitalised(text: str, start: int) -> Employer | None:
         if _is_name_word(word):
             end = match.start() + len(word)
             marked = marked or has_marker(word)
-        if possessive or raw != word and not _is_name_word(raw):
+        if possessive or (raw != word and not _is_name_word(raw)):
             break
         gap = re.match(r" |, (?=(?:Inc|LLC|Ltd|GmbH|AG|Corp|S\.A)\b)| (?=&)", text[match.end() :])
-        if raw.endswith((".", ",")) and word != raw or gap is None:
+        if (raw.endswith((".", ",")) and word != raw) or gap is None:
             break
         position = match.end() + gap.end()
         if text[position : position + 2] == "& ":
@@ -109,7 +120,9 @@ def _capitalised(text: str, start: int) -> Employer | None:
 
 
 def _is_name_word(word: str) -> bool:
-    return any(char.isupper() for char in word) or word[:1].isdigit() and len(word) > 1 and not re.fullmatch(r"(?:19|20)\d\d", word)
+    return any(char.isupper() for char in word) or (
+        word[:1].isdigit() and len(word) > 1 and not re.fullmatch(r"(?:19|20)\d\d", word)
+    )
 
 
 def _connects(text: str, word: str, end: int, start: int, position: int, marked: bool) -> bool:
@@ -129,7 +142,9 @@ def _connects(text: str, word: str, end: int, start: int, position: int, marked:
     if lower not in _words("connectors"):
         return False
     if lower in ("the", "der", "die", "das", "dem", "den", "des"):
-        return _is_name_word(upcoming) and bool(re.search(r"\b(?:of|for|für|in|an|und|de) $", text[:position - len(word)]))
+        return _is_name_word(upcoming) and bool(
+            re.search(r"\b(?:of|for|für|in|an|und|de) $", text[: position - len(word)])
+        )
     return _is_name_word(upcoming) or upcoming.lower() in ("the", "der", "die", "das")
 
 
@@ -143,7 +158,9 @@ def _whole_of(text: str, unit: Employer, link_end: LinkAt | None) -> Employer | 
     words = {word.strip(".,").lower() for word in re.split(r"[\s-]+", unit.text)}
     if words.isdisjoint(UNITS):
         return None
-    match = re.match(r"(?:\s*\([^)]{1,20}\))?(?:,? (?:at|within|of|an der|am|der|bei)|,) ", text[unit.end : unit.end + 40])
+    match = re.match(
+        r"(?:\s*\([^)]{1,20}\))?(?:,? (?:at|within|of|an der|am|der|bei)|,) ", text[unit.end : unit.end + 40]
+    )
     if match is None:
         return None
     whole = _name_at(text, unit.end + match.end(), link_end)
@@ -158,7 +175,12 @@ def _whole_of(text: str, unit: Employer, link_end: LinkAt | None) -> Employer | 
 def _plausible(employer: Employer, names: frozenset[str]) -> bool:
     lower = employer.text.lower().strip(" .")
     words = lower.split()
-    if len(lower) < 2 or len(words) > MOST_WORDS or lower in _words("never") or words[0] in ("my", "our", "your", "this", "a", "an"):
+    if (
+        len(lower) < 2
+        or len(words) > MOST_WORDS
+        or lower in _words("never")
+        or words[0] in ("my", "our", "your", "this", "a", "an")
+    ):
         return False
     if set(words) <= names or (is_place(employer.text) and not has_marker(employer.text)):
         return False

@@ -73,7 +73,7 @@ def _distinct(claims: list[Claim]) -> tuple[Claim, ...]:
 
 
 def _key(value: Any) -> str:
-    """What makes two values one: a skill's label, an article's or link's address, else all of it."""
+    """Return what makes two values one: a skill's label, an article's or link's address, else all of it."""
     if isinstance(value, dict):
         for name in ("label", "url", "title"):
             if value.get(name):

@@ -29,7 +29,9 @@ def read(page: Page) -> Iterable[Claim]:
     """Return one claim per entry that is not clearly someone else's."""
     if page.type != "feed":
         return
-    parsed = feedparser.parse(page.source.encode("utf-8"), response_headers={"content-type": "application/xml; charset=utf-8"})
+    parsed = feedparser.parse(
+        page.source.encode("utf-8"), response_headers={"content-type": "application/xml; charset=utf-8"}
+    )
     feed_authors = _authors(parsed.feed)
     for number, entry in enumerate(parsed.entries):
         authors = _authors(entry) or feed_authors

@@ -14,8 +14,12 @@ LEXICONS = ()
 USES_MODEL = False
 
 MAIL = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,190}\.[a-z]{2,24}")
-TITLE_PARTS = re.compile(r"\s*(?:[|·•—–:]|\s-\s|\bby\b)\s*|['’]s\s+(?:blog|website|site|homepage|home page|portfolio|page)\b", re.IGNORECASE)
-NAME_LIKE = re.compile(r"(?:[A-ZÀ-ÞŁŚŽČŠ][\w'’.-]*)(?:\s+(?:[A-ZÀ-ÞŁŚŽČŠ][\w'’.-]*|van|von|de|der|da|dos|del|la|bin|al)){1,4}")
+TITLE_PARTS = re.compile(
+    r"\s*(?:[|·•—–:]|\s-\s|\bby\b)\s*|['’]s\s+(?:blog|website|site|homepage|home page|portfolio|page)\b", re.IGNORECASE
+)
+NAME_LIKE = re.compile(
+    r"(?:[A-ZÀ-ÞŁŚŽČŠ][\w'’.-]*)(?:\s+(?:[A-ZÀ-ÞŁŚŽČŠ][\w'’.-]*|van|von|de|der|da|dos|del|la|bin|al)){1,4}"
+)
 OWNER_PAGES = ("profile", "about", "cv")
 MOST = 10
 
@@ -46,7 +50,9 @@ def read_identity(page: Page) -> Identity:
     names = [name for item in people for name in item.texts("name")]
     if page.type in OWNER_PAGES:
         names += [text for text, _ in _headings(page) if NAME_LIKE.fullmatch(_without_degrees(text))]
-        names += [part.strip() for part in TITLE_PARTS.split(page.text.title or "") if NAME_LIKE.fullmatch(part.strip())]
+        names += [
+            part.strip() for part in TITLE_PARTS.split(page.text.title or "") if NAME_LIKE.fullmatch(part.strip())
+        ]
     if isinstance(page.document, dict) and isinstance(page.document.get("basics"), dict):
         names += [str(page.document["basics"].get("name") or "")]
     mails = [unquote(urlsplit(link.href).path) for link in page.links if link.href.startswith("mailto:")]

@@ -89,7 +89,11 @@ def _current(page: Page, document: Mapping[str, Any]) -> tuple[int, Mapping[str,
     for number, entry in _entries(document, "work"):
         raw_end = _text(entry, "endDate")
         end = from_iso(raw_end or "")
-        unreadable = raw_end is not None and end is None and raw_end.lower() not in ("present", "current", "now", "today", "heute")
+        unreadable = (
+            raw_end is not None
+            and end is None
+            and raw_end.lower() not in ("present", "current", "now", "today", "heute")
+        )
         if not unreadable and (end is None or not is_over(end, page.fetched_at)):
             start = from_iso(_text(entry, "startDate") or "") or ""
             if not start or start[:10] <= page.fetched_at.date().isoformat():

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
+from pydantic import JsonValue
 
 from extractors.claims import Claim
 from extractors.names import fold, name_parts
@@ -17,13 +18,18 @@ LEXICONS = ("platforms",)
 USES_MODEL = False
 
 PAGES = ("profile", "about", "cv", "index", "publications", "other")
+OWN = 0.85
+"""From here on a profile stands where a page speaks of its owner."""
 TOP_LINES = 15
 CREDIT = re.compile(
-    r"\b(?:theme|template|powered by|designed by|built (?:with|by|using)|made (?:with|by)|credits?|based on|forked? from"
+    r"\b(?:theme|template|powered by|designed by|built (?:with|by|using)|made (?:with|by)|credits?|based on"
+    r"|forked? from"
     r"|inspired by|photo by|image by|erstellt mit|source code|share|tweet|edit this|report an issue)\b",
     re.IGNORECASE,
 )
-PROFILE_BLOCKS = re.compile(r"social|contact|profile|about|author|footer|header|intro|hero|sidebar|bio|links|connect|icons", re.IGNORECASE)
+PROFILE_BLOCKS = re.compile(
+    r"social|contact|profile|about|author|footer|header|intro|hero|sidebar|bio|links|connect|icons", re.IGNORECASE
+)
 
 
 def read(page: Page) -> Iterable[Claim]:
@@ -38,8 +44,13 @@ def read(page: Page) -> Iterable[Claim]:
     per_network = Counter(profile.network for profile, _, _ in found.values())
     claims = []
     for profile, link, confidence in found.values():
-        if per_network[profile.network] > 1 and confidence < 0.85 and not _bears_name(page, profile):
-            continue
+        rivals = [
+            other
+            for against, _, other in found.values()
+            if against.network == profile.network and against is not profile
+        ]
+        if per_network[profile.network] > 1 and confidence < OWN and any(other >= confidence for other in rivals):
+            continue  # several unmarked profiles on one site: friends and co-authors
         claims.append(_claim(page, profile, link, confidence))
     return [claim for claim in claims if claim is not None]
 
@@ -62,13 +73,26 @@ def _confidence(page: Page, link: Link, profile: Profile) -> float:
     section = line.section if line else "intro"
     if page.type == "publications" and section == "publications" and line and line.number < TOP_LINES:
         section = "intro"  # "also on Google Scholar" above the list
-    if region == "comments" or section in ("team", "testimonials", "related", "publications", "talks", "posts", "news", "projects"):
+    if region == "comments" or section in (
+        "team",
+        "testimonials",
+        "related",
+        "publications",
+        "talks",
+        "posts",
+        "news",
+        "projects",
+    ):
         return 0.0
     named = _bears_name(page, profile)
     if region == "article" and page.type == "index":
         return 0.0
     label = link.text.strip().lower()
-    own_label = not label or label in (profile.network.lower(), profile.username.lower(), f"@{profile.username.lower()}") or "follow" in label
+    own_label = (
+        not label
+        or label in (profile.network.lower(), profile.username.lower(), f"@{profile.username.lower()}")
+        or "follow" in label
+    )
     if line and len(line.text) > 200 and not named:
         return 0.0  # running text names other people
     if page.is_other(link.text):
@@ -76,8 +100,12 @@ def _confidence(page: Page, link: Link, profile: Profile) -> float:
     if named:
         return 0.92
     if section == "contact" or region in ("header", "footer", "nav", "aside") or _in_block(link.element):
-        return 0.85 if own_label else 0.7
-    return 0.7 if own_label or profile.network.lower() in label else 0.0
+        return OWN if own_label else 0.7
+    return (
+        0.7
+        if own_label or profile.network.lower() in label or (len(label) > 4 and label in profile.network.lower())
+        else 0.0
+    )
 
 
 def _bears_name(page: Page, profile: Profile) -> bool:
@@ -114,8 +142,8 @@ def _in_block(element: HtmlElement) -> bool:
 
 def _claim(page: Page, profile: Profile, link: Link, confidence: float) -> Claim | None:
     evidence = page.evidence(link.start, link.end) if link.start is not None and link.end is not None else None
-    evidence = evidence or page.pointed(f"html/{link.element.tag}[@href]")
+    evidence = evidence or page.pointed("html/a[@href]")
     if evidence is None:
         return None
-    value = {"url": profile.address, "network": profile.network, "username": profile.username}
+    value: JsonValue = {"url": profile.address, "network": profile.network, "username": profile.username}
     return Claim("links", value, confidence, evidence, NAME)

@@ -25,11 +25,16 @@ WORD = r"[A-ZÀ-ÞŁŚŽČŠİ][\w'’.-]*"
 PLACE = rf"{WORD}(?: (?:am|an der|de|of|do|la|upon|{WORD})){{0,3}}(?:, {WORD}(?: (?:of|{WORD})){{0,3}}){{0,2}}"
 CUES = re.compile(
     r"(?:\bI(?:['’]m| am)?(?: currently| now| also| presently)? (?:based|located|living|live|reside|work(?: remotely)?)"
-    r"|\b(?:currently |now )?(?:based|living|located|residing)|\b(?:lives|resides)|\b(?:wohne|lebe|wohnhaft|wohnt|lebt)(?: derzeit| aktuell| seit \d{4})?)"
+    r"|\b(?:currently |now )?(?:based|living|located|residing)|\b(?:lives|resides)|\b(?:wohne|lebe|wohnhaft"
+    r"|wohnt|lebt)(?: derzeit| aktuell| seit \d{4})?)"
     rf"(?: out of| in| near)(?: the)? (?P<place>{PLACE})"
 )
 LABEL = re.compile(rf"(?:Location|Based in|Lives in|Standort|Wohnort|Ort|Ubicación)\s*[:\t]\s*(?P<place>{PLACE})")
-FORMER = re.compile(r"\b(?:formerly|previously|used to|was|were|born|grew up|originally|until|früher|bis|stammt|geboren|company|startup|team)\b", re.IGNORECASE)
+FORMER = re.compile(
+    r"\b(?:formerly|previously|used to|was|were|born|grew up|originally|until|früher|bis|stammt|geboren"
+    r"|company|startup|team)\b",
+    re.IGNORECASE,
+)
 
 
 def read(page: Page) -> Iterable[Claim]:
@@ -59,7 +64,9 @@ def _told(page: Page, line: Line) -> Iterator[Claim]:
         if match is None or FORMER.search(sentence.text[: match.start("place")]):
             continue
         place = _shortened(match["place"])
-        if place and (is_place(place) or sentence.text[match.start() : match.start("place")].startswith(("I", "L", "S", "W"))):
+        if place and (
+            is_place(place) or sentence.text[match.start() : match.start("place")].startswith(("I", "L", "S", "W"))
+        ):
             yield from _claim(page, sentence, match.start("place"), place, TOLD)
 
 
@@ -81,7 +88,7 @@ def _is_full_place(text: str) -> bool:
 
 def _shortened(place: str) -> str:
     """Drop what stands behind the place: a sentence's last stop, or words no place name goes on with."""
-    parts = []
+    parts: list[str] = []
     for part in place.split(", "):
         plain = part.rstrip(".")
         if parts and plain.lower() not in known_places():

@@ -31,7 +31,7 @@ def read(page: Page) -> Iterable[Claim]:
         return
     try:
         parsed = mf2py.parse(doc=page.source, url=page.address)
-    except Exception:  # noqa: BLE001 - mf2py lets its HTML parser's errors through
+    except Exception:
         return
     for number, item in enumerate(_walk(parsed.get("items", []))):
         kinds = item.get("type", [])
@@ -71,7 +71,10 @@ def _resume(page: Page, item: Mapping[str, Any], pointer: str) -> Iterator[Claim
         if not isinstance(event, dict):
             continue
         end = from_iso(_text(event, "end") or "")
-        title, employer = _text(event, "job-title") or _text(event, "name"), _text(event, "org") or _text(event, "location")
+        title, employer = (
+            _text(event, "job-title") or _text(event, "name"),
+            _text(event, "org") or _text(event, "location"),
+        )
         if end is None or not is_over(end, page.fetched_at):
             if title:
                 yield from _claim(page, "title", title, f"{pointer}/experience/{number}")

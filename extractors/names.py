@@ -3,11 +3,13 @@
 import re
 import unicodedata
 
-TITLES = frozenset(
-    "dr prof professor mr mrs ms mx sir phd md msc bsc ba ma mba jr sr dipl ing inf rer nat med phil habil pd mag"
-    " ph.d m.sc b.sc b.a m.a ii iii".split()
+from extractors.word_sets import word_set
+
+TITLES = word_set(
+    "dr prof professor mr mrs ms mx sir phd md msc bsc ba ma mba jr sr dipl ing inf rer nat med phil habil pd mag "
+    "ph.d m.sc b.sc b.a m.a ii iii"
 )
-PARTICLES = frozenset("van von der den de la le da dos du di del bin al el zu af ter ten y e".split())
+PARTICLES = word_set("van von der den de la le da dos du di del bin al el zu af ter ten y e")
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?", re.UNICODE)
 FOLDED = str.maketrans({"ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 

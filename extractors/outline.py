@@ -164,7 +164,7 @@ def _heading_level(element: HtmlElement) -> int | None:
 
 
 def _sections(count: int, headings: dict[int, tuple[int, str]], names: frozenset[str]) -> list[str]:
-    kinds = []
+    kinds: list[str] = []
     open_levels: list[tuple[int, str]] = []
     for number in range(count):
         if number in headings:

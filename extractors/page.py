@@ -20,6 +20,7 @@ from extractors.page_text import VisibleText, parse, visible_text
 from extractors.page_type import article_elements, page_type
 from extractors.sentences import Sentence, is_sensitive, quote_of, split
 from extractors.structured_data import StructuredData
+from extractors.word_sets import word_set
 
 MOST_TEXT = 1_000_000
 """Characters of visible text above which a page counts as truncated and proposes nothing."""
@@ -58,9 +59,9 @@ class Page:
     text: PageText
     root: HtmlElement | None = None
     visible: VisibleText = field(default_factory=lambda: VisibleText(""))
-    outline: outlines.Outline = outlines.Outline(())
+    outline: outlines.Outline = field(default_factory=lambda: outlines.Outline(()))
     sentences: tuple[Sentence, ...] = ()
-    structured: StructuredData = StructuredData()
+    structured: StructuredData = field(default_factory=StructuredData)
     links: tuple[Link, ...] = ()
     document: Any = None
     """The parsed JSON of a data page."""
@@ -122,7 +123,9 @@ def build(snapshot: Snapshot, person: PersonHint, model: str | None = None) -> P
         return _data_page(snapshot, person, model, source)
     if _is_feed(media, head):
         return _page(snapshot, person, model, source, PageText("", None, None, "feed"))
-    if media and not media.startswith(("text/html", "application/xhtml", "text/plain", "application/octet-stream", "text/xml", "application/xml")):
+    if media and not media.startswith(
+        ("text/html", "application/xhtml", "text/plain", "application/octet-stream", "text/xml", "application/xml")
+    ):
         return _page(snapshot, person, model, "", PageText("", None, None, "other"))
     return _html_page(snapshot, person, model, source)
 
@@ -182,10 +185,12 @@ def _title(root: HtmlElement) -> str | None:
 
 
 FUNCTION_WORDS = {
-    "de": frozenset("der die das und ich ist nicht ein eine mit für auf von bei als auch im zu den dem werden wurde über".split()),
-    "en": frozenset("the and of to in is a for with on at as by i my from this that are was it an".split()),
-    "fr": frozenset("le la les et des est une dans pour je au du sur avec mon ma qui que aux".split()),
-    "es": frozenset("el los las y de es una en para con por mi que como del soy se su al".split()),
+    "de": word_set(
+        "der die das und ich ist nicht ein eine mit für auf von bei als auch im zu den dem werden wurde über"
+    ),
+    "en": word_set("the and of to in is a for with on at as by i my from this that are was it an"),
+    "fr": word_set("le la les et des est une dans pour je au du sur avec mon ma qui que aux"),
+    "es": word_set("el los las y de es una en para con por mi que como del soy se su al"),
 }
 
 
@@ -198,7 +203,9 @@ def _language(root: HtmlElement, text: str) -> str | None:
     if counts[best] >= 8 and counts[best] > 1.3 * others:
         return best
     html = root if root.tag == "html" else root.find(".//html")
-    declared = (html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang") or "") if html is not None else ""
+    declared = (
+        (html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang") or "") if html is not None else ""
+    )
     primary = declared.split("-")[0].split("_")[0].strip().lower()
     return primary if 2 <= len(primary) <= 3 and primary.isalpha() else None
 

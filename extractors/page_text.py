@@ -9,19 +9,21 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody"
-    " tfoot thead tr ul".split()
+from extractors.word_sets import word_set
+
+BLOCKS = word_set(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary "
+    "table tbody tfoot thead tr ul"
 )
 CELLS = frozenset(("td", "th"))
-INVISIBLE = frozenset(
-    "script style template noscript svg iframe object embed canvas select datalist textarea audio video map head title"
-    " math noframes frameset".split()
+INVISIBLE = word_set(
+    "script style template noscript svg iframe object embed canvas select datalist textarea audio video map head "
+    "title math noframes frameset"
 )
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-HIDING_CLASSES = frozenset(
-    "sr-only visually-hidden screen-reader-text screen-reader-only visuallyhidden d-none is-hidden hidden hide".split()
+HIDING_CLASSES = word_set(
+    "sr-only visually-hidden screen-reader-text screen-reader-only visuallyhidden d-none is-hidden hidden hide"
 )
 SHOWN_AGAIN = re.compile(r"(?:^|\s)(?:d-(?:sm|md|lg|xl)-(?!none)|(?:sm|md|lg|xl|2xl):(?:block|flex|inline|grid|table))")
 

@@ -8,25 +8,46 @@ from lxml.html import HtmlElement
 from extractors.claims import PageType
 from extractors.outline import Outline, section_of
 from extractors.structured_data import StructuredData
+from extractors.word_sets import word_set
 
 DATED_PATH = re.compile(r"/(?:19|20)\d{2}/(?:\d{1,2}/)?(?:\d{1,2}/)?[^/]{3,}/?$|/(?:19|20)\d{2}-\d{2}-\d{2}-[^/]+/?$")
 NEXT_PAGE = re.compile(r"/page/?\d+/?$|[?&]page=\d+")
 INDEX_FILE = re.compile(r"(?:^|/)(?:index|default|home)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 EXTENSION = re.compile(r"\.(?:html?|php|aspx?|md)$", re.IGNORECASE)
-ARTICLE_TYPES = ("BlogPosting", "Article", "NewsArticle", "TechArticle", "ScholarlyArticle", "SocialMediaPosting", "Report")
+ARTICLE_TYPES = (
+    "BlogPosting",
+    "Article",
+    "NewsArticle",
+    "TechArticle",
+    "ScholarlyArticle",
+    "SocialMediaPosting",
+    "Report",
+)
 
 MOST_ARTICLES_OF_A_POST = 4
 """More top-level articles than these on one page are a listing: a post shows itself and a few related ones."""
 LEAST_ARTICLES_OF_AN_INDEX = 3
 
-ABOUT = frozenset("about about-me aboutme about-us bio biography me profile whoami ueber ueber-mich über über-mich uber-mich who i".split())
-CV = frozenset("cv resume résumé vita curriculum-vitae curriculum lebenslauf experience career work-experience".split())
-PUBLICATIONS = frozenset("publications publication papers pubs publikationen research-papers publist bibliography veroeffentlichungen writing-papers".split())
-TEAM = frozenset("team people members group lab students alumni staff collaborators advisees authors contributors group-members friends".split())
-INDEXES = frozenset("blog posts archive archives articles category categories tag tags topics writing writings notes news essays series authors author all year years til".split())
-NOT_ARTICLES = frozenset(
-    "projects project portfolio courses course teaching talks talk contact impressum imprint privacy datenschutz legal uses now links"
-    " search tag tags category categories bookmarks likes notes-index awards gallery photos cookies terms 404 software research".split()
+ABOUT = word_set(
+    "about about-me aboutme about-us bio biography me profile whoami ueber ueber-mich über über-mich uber-mich who i"
+)
+CV = word_set("cv resume résumé vita curriculum-vitae curriculum lebenslauf experience career work-experience")
+PUBLICATIONS = word_set(
+    "publications publication papers pubs publikationen research-papers publist bibliography veroeffentlichungen "
+    "writing-papers"
+)
+TEAM = word_set(
+    "team people members group lab students alumni staff collaborators advisees authors contributors "
+    "group-members friends"
+)
+INDEXES = word_set(
+    "blog posts archive archives articles category categories tag tags topics writing writings notes news essays "
+    "series authors author all year years til"
+)
+NOT_ARTICLES = word_set(
+    "projects project portfolio courses course teaching talks talk contact impressum imprint privacy datenschutz "
+    "legal uses now links search tag tags category categories bookmarks likes notes-index awards gallery photos "
+    "cookies terms 404 faq books software research"
 )
 
 
@@ -47,13 +68,20 @@ def page_type(
     for words, kind in ((ABOUT, "about"), (CV, "cv"), (PUBLICATIONS, "publications"), (TEAM, "team")):
         if last in words and len(segments) <= 2:
             return kind  # type: ignore[return-value]
-    if last in INDEXES or (len(segments) > 1 and segments[-2] in ("tag", "tags", "category", "categories", "author", "authors")):
+    if last in INDEXES or (
+        len(segments) > 1 and segments[-2] in ("tag", "tags", "category", "categories", "author", "authors")
+    ):
         return "index"
     if not NOT_ARTICLES.isdisjoint([*segments[:-1], last]):
         return "other"
     if re.fullmatch(r"(?:19|20)\d{2}|\d{1,2}", last):
         return "index"
-    if DATED_PATH.search(below) or structured.graph("og:type") == "article" or _declares_article(structured) or role == "article":
+    if (
+        DATED_PATH.search(below)
+        or structured.graph("og:type") == "article"
+        or _declares_article(structured)
+        or role == "article"
+    ):
         return "index" if articles > MOST_ARTICLES_OF_A_POST else "article"
     if len(segments) > 1 and segments[-2] in INDEXES:
         return "article"
@@ -82,7 +110,9 @@ def _declares_article(structured: StructuredData) -> bool:
 
 def article_elements(root: HtmlElement) -> int:
     """Count the articles that a page shows: ``article`` elements and h-entries, not those inside another."""
-    path = "//article[not(ancestor::article)] | //*[contains(concat(' ', @class, ' '), ' hentry ') and not(self::article)]"
+    path = (
+        "//article[not(ancestor::article)] | //*[contains(concat(' ', @class, ' '), ' hentry ') and not(self::article)]"
+    )
     return len(root.xpath(path))
 
 

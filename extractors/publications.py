@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from extractors.claims import Claim, StatedAt
 from extractors.dates import YEAR
 from extractors.demo_content import is_demo
-from extractors.names import fold
+from extractors.names import fold, surname
 from extractors.page import Link, Page
 from extractors.platforms import profile_of
 from extractors.sentences import is_sensitive
@@ -27,16 +27,38 @@ CITED = 0.72
 ENTRY_TAGS = ("li", "p", "tr", "dd", "div", "article", "section", "dt")
 LONGEST_ENTRY = 4000
 LEAST_WORDS, MOST_WORDS = 3, 40
-TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:title|papertitle|pub-title|paper-title|entry-title|p-name)(?:$|[\s_-])", re.IGNORECASE)
+TITLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:title|papertitle|pub-title|paper-title|entry-title|p-name)(?:$|[\s_-])", re.IGNORECASE
+)
 QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,300})[\"”“»]")
 AFTER_YEAR = re.compile(r"\((?:19|20)\d{2}[a-z]?(?:,[^)]{0,20})?\)[.,:]?\s+(?P<title>[^.?!]{12,300}[?!]?)(?:[.?!]|$)")
 NOT_TITLES = re.compile(
-    r"^(?:pdf|doi|bib(?:tex)?|code|slides?|video|poster|arxiv|abstract|abs|html|link|project(?: page| website)?|website|read more|download|preprint"
-    r"|supp(?:lementary)?|data|demo|blog|github|cite|talk|paper|publisher|journal|url|source|details|proceedings of .*|in proceedings .*"
-    r"|.*\bet al\.?|(?:view|see|show) .*|full (?:text|paper|list).*|my (?:phd )?thesis|google scholar.*|buy .*|book website|.*repository.*)$",
+    r"^(?:pdf|doi|bib(?:tex)?|code|slides?|video|poster|arxiv|abstract|abs|html|link|project(?: page"
+    r"| website)?|website|read more|download|preprint"
+    r"|supp(?:lementary)?|data|demo|blog|github|cite|talk|paper|publisher|journal|url|source|details"
+    r"|proceedings of .*|in proceedings .*"
+    r"|(?:[a-z ]+,? )?(?:data|code|materials?|stimuli|software|supplement\w*),? (?:&|and) (?:code|data"
+    r"|materials?|software)"
+    r"|.*\bet al\.?|(?:view|see|show) .*|full (?:text|paper|list).*|my (?:phd )?thesis|google scholar.*|buy .*"
+    r"|book website|.*repository.*)$",
     re.IGNORECASE,
 )
-PAPER_HOSTS = ("doi.org", "arxiv.org", "aclanthology.org", "openreview.net", "biorxiv.org", "osf.io", "hal.science", "proceedings.mlr.press")
+VENUE = re.compile(
+    r"\b(?:journal|review|reviews|proceedings|transactions|bulletin|letters|annals|conference|workshop"
+    r"|symposium|magazine"
+    r"|zeitschrift|lecture notes|in press|press|arxiv|preprint|nature|science|plos|frontiers in)\b",
+    re.IGNORECASE,
+)
+PAPER_HOSTS = (
+    "doi.org",
+    "arxiv.org",
+    "aclanthology.org",
+    "openreview.net",
+    "biorxiv.org",
+    "osf.io",
+    "hal.science",
+    "proceedings.mlr.press",
+)
 
 
 def read(page: Page) -> Iterable[Claim]:
@@ -50,7 +72,7 @@ def _claims(page: Page) -> Iterator[Claim]:
     seen: set[str] = set()
     links: dict[HtmlElement, Link] = {link.element: link for link in page.links}
     for entry in _entries(page):
-        found = _title(page, entry, links)
+        found = _title(page, entry)
         if found is None:
             continue
         start, title, confidence = found
@@ -85,7 +107,9 @@ def _entries(page: Page) -> list[HtmlElement]:
         line = page.outline.at(start)
         if line is None or line.region in ("nav", "footer", "comments"):
             continue
-        if line.section != "publications" and not (page.type == "publications" and line.section in ("intro", "other", "about", "experience")):
+        if line.section != "publications" and not (
+            page.type == "publications" and line.section in ("intro", "other", "about", "experience")
+        ):
             continue
         if not 20 <= end - start <= LONGEST_ENTRY:
             continue
@@ -99,12 +123,16 @@ def _reads_like_entry(page: Page, element: HtmlElement, text: str) -> bool:
     papers = [anchor for anchor in element.iter("a") if _is_paper(anchor.get("href") or "")]
     if YEAR.search(text) is None and not papers:
         return False
-    return bool(papers) or any(_surname_in(text, name) for name in page.names) or element.tag == "li" and QUOTED.search(text) is not None
+    return (
+        bool(papers)
+        or any(_surname_in(text, name) for name in page.names)
+        or (element.tag == "li" and QUOTED.search(text) is not None)
+    )
 
 
 def _surname_in(text: str, name: str) -> bool:
-    parts = fold(name).split()
-    return bool(parts) and parts[-1] in fold(text)
+    last = surname(name)
+    return bool(last) and last in fold(text)
 
 
 def _is_paper(href: str) -> bool:
@@ -112,12 +140,14 @@ def _is_paper(href: str) -> bool:
     return host in PAPER_HOSTS or href.lower().split("?")[0].endswith(".pdf")
 
 
-def _title(page: Page, entry: HtmlElement, links: dict[HtmlElement, Link]) -> tuple[int, str, float] | None:
+def _title(page: Page, entry: HtmlElement) -> tuple[int, str, float] | None:
     for element in entry.iter():
         if isinstance(element.tag, str) and TITLE_CLASS.search(element.get("class") or ""):
             if found := _usable(page, page.visible.spans.get(element)):
                 return (*found, MARKED)
-    marked = [element for element in entry.iter("h2", "h3", "h4", "h5", "a", "strong", "b") if element in page.visible.spans]
+    marked = [
+        element for element in entry.iter("h2", "h3", "h4", "h5", "a", "strong", "b") if element in page.visible.spans
+    ]
     for element in marked:
         if element.tag == "a" and profile_of(element.get("href") or ""):
             continue
@@ -127,11 +157,15 @@ def _title(page: Page, entry: HtmlElement, links: dict[HtmlElement, Link]) -> tu
     text = page.text.text[start:end]
     for element in entry.iter("em", "i", "cite"):
         span = page.visible.spans.get(element)
-        if span and _follows_authors(page.text.text[start : span[0]]) and (found := _usable(page, span)):
+        if (
+            span
+            and not VENUE.search(page.text.text[span[0] : span[1]])
+            and _follows_authors(page.text.text[start : span[0]])
+            and (found := _usable(page, span))
+        ):
             return (*found, MARKED)
-    if match := QUOTED.search(text):
-        if found := _usable(page, (start + match.start(1), start + match.end(1))):
-            return (*found, MARKED)
+    if (match := QUOTED.search(text)) and (found := _usable(page, (start + match.start(1), start + match.end(1)))):
+        return (*found, MARKED)
     if match := AFTER_YEAR.search(text):
         if found := _usable(page, (start + match.start("title"), start + match.end("title"))):
             return (*found, CITED)
@@ -142,7 +176,7 @@ def _usable(page: Page, span: tuple[int, int] | None) -> tuple[int, str] | None:
     if span is None:
         return None
     raw = page.text.text[span[0] : span[1]]
-    title = raw.strip(" \t\n.,:;\"“”„«»[]")
+    title = raw.strip(' \t\n.,:;"“”„«»[]')
     words = title.split()
     if not LEAST_WORDS <= len(words) <= MOST_WORDS or "\n" in title or NOT_TITLES.match(title):
         return None

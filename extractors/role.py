@@ -12,12 +12,13 @@ from spacy.tokens import Doc
 
 from extractors import language_model, tense
 from extractors.claims import Claim, Evidence
+from extractors.dates import written
 from extractors.demo_content import filler_spans
 from extractors.employers import has_marker
 from extractors.outline import Line
 from extractors.page import READ_TEXT, Page
 from extractors.places import is_place
-from extractors.role_lines import read_entry, read_headline
+from extractors.role_lines import read_entry, read_headline, read_two_lines
 from extractors.role_sentences import Role, Speaker, read_sentence
 from extractors.sentences import is_sensitive, split
 from extractors.titles import find_titles
@@ -33,6 +34,7 @@ HEADLINES = 8
 """Lines from the top, or after the person's name, that may be a headline."""
 NEAR_FILLER = 800
 LARGEST_ENTRY = 600
+GREETING = 800
 PLACE_WORD = r"[A-ZÀ-ÞŁŚŽČŠİ][\w'’-]+(?: [A-ZÀ-ÞŁŚŽČŠİ][\w'’-]+){0,2}"
 BEHIND = re.compile(rf"(?: \([A-Z]{{2,8}}\))?(?:, | in )(?P<place>{PLACE_WORD}(?:, {PLACE_WORD})?)")
 CUE = re.compile(r"\b(?:at|bei|beim|am|an der|for|für|with|as|als|is|am|ist|bin|'m|’m)\b|@|['’]m\b", re.IGNORECASE)
@@ -75,9 +77,9 @@ def _candidates(page: Page) -> Iterator[Candidate]:
         if speaker.first_person and line.section in ("intro", "about", "contact"):
             if page.is_person(line.text) or (line.is_heading and _names_person(page, line.text)):
                 headlines_left = max(headlines_left, 3)
-            if headlines_left > 0 and line.section != "contact" or _names_person(page, line.text):
+            if (headlines_left > 0 and line.section != "contact") or _names_person(page, line.text):
                 headlines_left -= 1
-                role = read_headline(line.text, speaker, _links_in(page, line.start))
+                role = _headline(page, line, speaker)
                 if role and (page.type in OWN_PAGES or line.region in ("aside", "header")):
                     yield Candidate(role, line.start, "headline")
     if not fillers and page.type in OWN_PAGES:
@@ -85,11 +87,38 @@ def _candidates(page: Page) -> Iterator[Candidate]:
     yield from _in_description(page, speaker)
 
 
+def _headline(page: Page, line: Line, speaker: Speaker) -> Role | None:
+    links = _links_in(page, line.start)
+    below = page.outline.lines[line.number + 1] if line.number + 1 < len(page.outline.lines) else None
+    if below is not None and below.start == line.end + 1 and below.section == line.section:
+        role = read_two_lines(line.text, below.text, speaker, links)
+        if role is not None:
+            return role
+    return read_headline(line.text, speaker, links)
+
+
+def _is_greeting(page: Page, line: Line) -> bool:
+    """Tell whether a line of an index page's first article greets the reader rather than being a post's."""
+    if line.section != "intro" or line.number > HEADLINES + 8 or line.region != "article":
+        return False
+    around = [
+        (end - start, start, end)
+        for element, (start, end) in page.visible.spans.items()
+        if element.tag == "article" and start <= line.start < end
+    ]
+    if not around:
+        return False
+    length, start, end = min(around)
+    return length < GREETING and written(page.text.text[start:end]) is None
+
+
 def _may_speak(page: Page, line: Line) -> bool:
     if line.region in ("nav", "comments") or line.section not in SPEAKING:
         return False
     if page.type == "index":
-        return line.region in ("aside", "header", "footer") and line.section in ("about", "intro")
+        return (line.region in ("aside", "header", "footer") and line.section in ("about", "intro")) or _is_greeting(
+            page, line
+        )
     if page.type in ("team", "other"):
         return line.region != "footer"
     return line.section != "other" or line.region in ("header", "aside") or page.type in ("about", "cv")
@@ -152,9 +181,9 @@ def _in_description(page: Page, speaker: Speaker) -> Iterator[Candidate]:
 
 def _own_sentences(page: Page) -> Iterator[str]:
     for line in page.outline.lines[:400]:
-        if line.section in ("intro", "about", "contact") and line.region not in ("nav", "comments", "article"):
-            yield from (sentence.text for sentence in split(line.text))
-        elif line.region == "article" and page.type in OWN_PAGES and line.section in ("intro", "about"):
+        if (line.section in ("intro", "about", "contact") and line.region not in ("nav", "comments", "article")) or (
+            line.region == "article" and page.type in OWN_PAGES and line.section in ("intro", "about")
+        ):
             yield from (sentence.text for sentence in split(line.text))
     yield page.structured.graph("description") or ""
 
@@ -166,7 +195,12 @@ def _names_person(page: Page, text: str) -> bool:
 
 def _links_in(page: Page, offset: int) -> Callable[[int], int | None]:
     ends = {link.start: link.end for link in page.links if link.start is not None and link.end is not None}
-    return lambda position: ends[offset + position] - offset if ends.get(offset + position) is not None else None  # type: ignore[operator]
+
+    def link_end(position: int) -> int | None:
+        end = ends.get(offset + position)
+        return None if end is None else end - offset
+
+    return link_end
 
 
 def _doc(page: Page, sentence: str) -> Doc | None:
@@ -194,7 +228,9 @@ def _confirmed(page: Page, candidate: Candidate) -> bool:
     if doc is None or line is None:
         return True
     begin = candidate.offset + employer.start - line.start
-    touching = [entity for entity in doc.ents if entity.start_char < begin + len(employer.text) and begin < entity.end_char]
+    touching = [
+        entity for entity in doc.ents if entity.start_char < begin + len(employer.text) and begin < entity.end_char
+    ]
     wrong = ("DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "CARDINAL", "EVENT", "LANGUAGE")
     return not any(entity.label_ in wrong for entity in touching) or has_marker(employer.text)
 
@@ -207,6 +243,7 @@ def _claims(page: Page, candidates: list[Candidate]) -> Iterator[Claim]:
         best = chosen
     if best.role.title is not None:
         chosen = best
+    chosen = _more_exact(chosen, candidates)
     if chosen is not None and chosen.role.title is not None:
         yield from _claim(page, chosen, "title", chosen.role.title.start, chosen.role.title.text)
     employed = best if best.role.employer else None
@@ -220,7 +257,7 @@ def _claims(page: Page, candidates: list[Candidate]) -> Iterator[Claim]:
 
 
 def _place_behind(page: Page, candidate: Candidate, offset: int) -> Iterator[Claim]:
-    """Read "University of Bern, Switzerland" and "Acme in Bern": people mostly work where their employer is said to be."""
+    """Read "University of Bern, Switzerland" and "Acme in Bern": where the employer is, its people mostly are."""
     match = BEHIND.match(page.text.text, offset)
     if match is None or not is_place(match["place"]):
         return
@@ -229,6 +266,19 @@ def _place_behind(page: Page, candidate: Candidate, offset: int) -> Iterator[Cla
     evidence = page.evidence(match.start("place"), match.start("place") + len(place))
     if is_place(place) and evidence is not None:
         yield Claim("location", place, round(candidate.role.confidence - 0.2, 2), evidence, NAME)
+
+
+def _more_exact(chosen: Candidate | None, candidates: list[Candidate]) -> Candidate | None:
+    """Prefer "Lead Research Scientist" above the text to "researcher" in it, unless their employers differ."""
+    if chosen is None or chosen.role.title is None or " " in chosen.role.title.text:
+        return chosen
+    for other in candidates:
+        title, employer = other.role.title, other.role.employer
+        if other.source == "headline" and title is not None and " " in title.text:
+            same = employer is None or chosen.role.employer is None or employer.text == chosen.role.employer.text
+            if same and title.head != chosen.role.title.head:
+                return other
+    return chosen
 
 
 def _claim(page: Page, candidate: Candidate, field: str, start: int, text: str) -> Iterator[Claim]:
@@ -240,5 +290,3 @@ def _claim(page: Page, candidate: Candidate, field: str, start: int, text: str) 
         evidence = page.evidence(begin, begin + len(text))
     if evidence is not None:
         yield Claim(field, text, round(candidate.role.confidence, 2), evidence, NAME)
-
-

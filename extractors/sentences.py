@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from config import lexicons
+from extractors.word_sets import word_set
 
 LONGEST_QUOTE = 300
 END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-zäöüß])|\n")
-ABBREVIATIONS = frozenset(
-    "dr prof mr mrs ms st inc ltd corp co dept univ e.g i.e cf vs no vol fig ca approx est jr sr m.sc b.sc ph.d m.a b.a"
-    " m.s b.s u.s u.k z.b d.h bzw ggf inkl dipl ing rer nat phil med habil bspw u.a o.ä mag feb jan sept aug oct nov dec"
-    " gen hon rev mt al".split()
+ABBREVIATIONS = word_set(
+    "dr prof mr mrs ms st inc ltd corp co dept univ e.g i.e cf vs no vol fig ca approx est jr sr m.sc b.sc ph.d "
+    "m.a b.a m.s b.s u.s u.k z.b d.h bzw ggf inkl dipl ing rer nat phil med habil bspw u.a o.ä mag feb jan sept "
+    "aug oct nov dec gen hon rev mt al"
 )
 
 
@@ -27,7 +28,7 @@ class Sentence:
 
 def split(text: str, offset: int = 0) -> list[Sentence]:
     """Divide a text into sentences; a line break ends one, an abbreviation or an initial does not."""
-    sentences = []
+    sentences: list[Sentence] = []
     start = 0
     for match in END.finditer(text):
         if match.group() != "\n" and _abbreviated(text, start, match):
@@ -43,7 +44,11 @@ def _abbreviated(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     word = text[start : match.start()].rsplit(None, 1)[-1:] or [""]
     last = word[0].lstrip("(\"'“‘[").lower()
-    return last in ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i") or last.isdigit() and len(last) <= 2
+    return (
+        last in ABBREVIATIONS
+        or (len(last) == 1 and last.isalpha() and last != "i")
+        or (last.isdigit() and len(last) <= 2)
+    )
 
 
 def _append(sentences: list[Sentence], text: str, start: int, end: int, offset: int) -> None:

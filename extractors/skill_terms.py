@@ -42,7 +42,7 @@ def _matcher() -> PhraseMatcher:
     for term, label in _labels().items():
         by_label.setdefault(label, []).append(term)
     for label, terms in by_label.items():
-        matcher.add(label, list(nlp.tokenizer.pipe(terms)))
+        matcher.add(label, [nlp.make_doc(term) for term in terms])
     return matcher
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from pydantic import JsonValue
+
 from extractors.claims import Claim
 from extractors.outline import Line
 from extractors.page import READ_TEXT, Page
@@ -21,7 +23,8 @@ TOLD = 0.75
 PAGES = ("profile", "about", "cv", "index")
 TELLING = ("intro", "about", "experience")
 NOT_MINE = re.compile(
-    r"\b(?:no longer|not|never|don['’]t|didn['’]t|used to|hate|dislike|instead of|nicht|nie|kein|keine|theme|powered by|built with"
+    r"\b(?:no longer|not|never|don['’]t|didn['’]t|used to|hate|dislike|instead of|nicht|nie|kein|keine|theme"
+    r"|powered by|built with"
     r"|made with|want to learn|hope to learn|colleague|my students|course|lecture|erstellt|source code|hosted)\b",
     re.IGNORECASE,
 )
@@ -63,7 +66,7 @@ def _of_line(page: Page, line: Line) -> Iterable[Claim]:
         start = sentence.start + match.start
         evidence = page.evidence(start, start + len(match.text))
         if evidence is not None:
-            value = {"name": match.text, "label": match.label}
+            value: JsonValue = {"name": match.text, "label": match.label}
             yield Claim("skills", value, LISTED if listed else TOLD, evidence, NAME)
 
 

@@ -10,6 +10,7 @@ from extractors.page import Page
 from extractors.platforms import profile_of
 from extractors.skill_terms import canonical
 from extractors.structured_data import Item
+from extractors.word_sets import word_set
 
 NAME = "structured"
 FIELDS = ("name", "title", "employer", "location", "links", "skills", "work", "education")
@@ -18,9 +19,10 @@ USES_MODEL = False
 
 DECLARED = 0.9
 """Machine-readable and about the person by name; still often older than the page around it."""
-ORGANISATIONS = frozenset(
-    "Organization Corporation CollegeOrUniversity EducationalOrganization LocalBusiness NGO GovernmentOrganization"
-    " ResearchOrganization Hospital School OnlineBusiness MedicalOrganization NewsMediaOrganization".split()
+ORGANISATIONS = word_set(
+    "Organization Corporation CollegeOrUniversity EducationalOrganization LocalBusiness NGO "
+    "GovernmentOrganization ResearchOrganization Hospital School OnlineBusiness MedicalOrganization "
+    "NewsMediaOrganization"
 )
 
 
@@ -54,7 +56,7 @@ def _of_person(page: Page, person: Item) -> Iterator[Claim]:
     for address in person.texts("sameAs"):
         profile = profile_of(address)
         if profile:
-            value = {"url": profile.address, "network": profile.network, "username": profile.username}
+            value: JsonValue = {"url": profile.address, "network": profile.network, "username": profile.username}
             yield from _claim(page, "links", value, person, "sameAs")
     for phrase in person.names("knowsAbout", "skills"):
         for skill in phrase.split(",") if "," in phrase else [phrase]:

@@ -12,7 +12,13 @@ from lxml.html import HtmlElement, tostring
 
 MOST_ITEMS = 2000
 DEEPEST = 12
-SCHEMA_PREFIXES = ("https://schema.org/", "http://schema.org/", "https://www.schema.org/", "http://www.schema.org/", "schema:")
+SCHEMA_PREFIXES = (
+    "https://schema.org/",
+    "http://schema.org/",
+    "https://www.schema.org/",
+    "http://www.schema.org/",
+    "schema:",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,14 +86,14 @@ def read(root: HtmlElement, address: str) -> StructuredData:
 def _json_ld(script: HtmlElement) -> list[Any]:
     try:
         return list(JsonLdExtractor().extract_items(script))
-    except Exception:  # noqa: BLE001 - extruct lets any of its parsers' errors through
+    except Exception:
         return []
 
 
 def _microdata(root: HtmlElement, address: str) -> list[Any]:
     try:
         return list(MicrodataExtractor().extract_items(root, base_url=address))
-    except Exception:  # noqa: BLE001 - likewise
+    except Exception:
         return []
 
 

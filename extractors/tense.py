@@ -6,7 +6,10 @@ from functools import cache
 from config import lexicons
 
 YEAR = r"(?:19|20)\d{2}"
-ENDED = re.compile(rf"\W{{0,3}}(?:\w+ ){{0,3}}(?:\w+\.? )?{YEAR}\s*(?:-|–|—|to|until|till|and|bis|through)\s*(?:\w+\.? ){{0,2}}(?:\d{{1,2}}[./])?{YEAR}")
+ENDED = re.compile(
+    rf"\W{{0,3}}(?:\w+ ){{0,3}}(?:\w+\.? )?{YEAR}\s*(?:-|–|—|to|until|till|and|bis"
+    rf"|through)\s*(?:\w+\.? ){{0,2}}(?:\d{{1,2}}[./])?{YEAR}"
+)
 UNTIL = re.compile(rf"\W{{0,3}}(?:until|till|bis|through|up to)\b(?: \w+\.?){{0,2}} {YEAR}", re.IGNORECASE)
 
 
@@ -41,7 +44,8 @@ def open_end() -> re.Pattern[str]:
     """Return the pattern of a date range that still runs, such as "06/2020 - present"."""
     words = "|".join(map(re.escape, sorted(lexicons.load("tense").words("open_end"), key=len, reverse=True)))
     return re.compile(
-        rf"(?:(?:[A-Za-zÄä]{{3,9}}\.?,? |\d{{1,2}}[./])?(?P<year>{YEAR})\s*(?:-|–|—|−|to|bis|until|till)\s*(?:(?:{words})\b|$|(?=[|)\]\t]))"
+        rf"(?:(?:[A-Za-zÄä]{{3,9}}\.?,? |\d{{1,2}}[./])?(?P<year>{YEAR})\s*(?:-|–|—|−|to|bis|until"
+        rf"|till)\s*(?:(?:{words})\b|$|(?=[|)\]\t]))"
         rf"|\b(?:since|seit)\s+(?:[A-Za-zÄä]{{3,9}}\.? |\d{{1,2}}[./])?(?P<since>{YEAR})\b)",
         re.IGNORECASE,
     )
@@ -50,7 +54,9 @@ def open_end() -> re.Pattern[str]:
 @cache
 def any_range() -> re.Pattern[str]:
     """Return the pattern of a closed date range."""
-    return re.compile(rf"{YEAR}\s*(?:-|–|—|−|to|bis)\s*(?:[A-Za-zÄä]{{3,9}}\.?,? |\d{{1,2}}[./])?(?:{YEAR}|\d{{2}}\b)", re.IGNORECASE)
+    return re.compile(
+        rf"{YEAR}\s*(?:-|–|—|−|to|bis)\s*(?:[A-Za-zÄä]{{3,9}}\.?,? |\d{{1,2}}[./])?(?:{YEAR}|\d{{2}}\b)", re.IGNORECASE
+    )
 
 
 def is_seeking(sentence: str) -> bool:

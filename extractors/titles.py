@@ -7,19 +7,65 @@ from functools import cache
 
 from config import lexicons
 from extractors.places import first_words
+from extractors.word_sets import word_set
 
 WORD = re.compile(r"[^\W_][\w&+#./'’*:-]*", re.UNICODE)
 TRAILING = ".,:'’-/*"
 JOINING = re.compile(r"[ \u00a0]|[ \u00a0]?/[ \u00a0]?|[ \u00a0]&[ \u00a0]|-")
-NEVER_LEFT = frozenset(
-    "i i'm i’m a an the hi hello hey my is are am as at in on of for and or with by to from we our he she they it this that"
-    " who which currently now also here welcome ich bin als ein eine einer der die das und seit derzeit about former ex am"
-    " for mein meine join hire our your their his her not no new former lead. than then so but be like home contact cv blog".split()
+NEVER_LEFT = word_set(
+    "i i'm i’m a an the hi hello hey my is are am as at in on of for and or with by to from we our he she they it "
+    "this that who which currently now also here welcome ich bin als ein eine einer der die das und seit derzeit "
+    "about former ex am for mein meine join hire our your their his her not no new former than then so but "
+    "be like home contact cv blog"
 )
-GERMAN_TAILS = ("entwickler", "entwicklerin", "ingenieur", "ingenieurin", "wissenschaftler", "wissenschaftlerin", "leiter", "leiterin", "berater", "beraterin", "forscher", "forscherin", "architekt", "architektin", "manager", "managerin", "redakteur", "redakteurin", "referent", "referentin", "informatiker", "informatikerin", "psychologe", "psychologin")
+GERMAN_TAILS = (
+    "entwickler",
+    "entwicklerin",
+    "ingenieur",
+    "ingenieurin",
+    "wissenschaftler",
+    "wissenschaftlerin",
+    "leiter",
+    "leiterin",
+    "berater",
+    "beraterin",
+    "forscher",
+    "forscherin",
+    "architekt",
+    "architektin",
+    "manager",
+    "managerin",
+    "redakteur",
+    "redakteurin",
+    "referent",
+    "referentin",
+    "informatiker",
+    "informatikerin",
+    "psychologe",
+    "psychologin",
+)
 NUMERALS = frozenset(("i", "ii", "iii", "iv"))
-EXECUTIVE = frozenset(("ceo", "cto", "cfo", "coo", "cio", "cpo", "founder", "co-founder", "cofounder", "owner", "president", "director", "gründer", "gründerin", "geschäftsführer", "geschäftsführerin"))
-FIELD_STOPS = NEVER_LEFT | frozenset("where when since while working based based, berlin some".split())
+EXECUTIVE = frozenset(
+    (
+        "ceo",
+        "cto",
+        "cfo",
+        "coo",
+        "cio",
+        "cpo",
+        "founder",
+        "co-founder",
+        "cofounder",
+        "owner",
+        "president",
+        "director",
+        "gründer",
+        "gründerin",
+        "geschäftsführer",
+        "geschäftsführerin",
+    )
+)
+FIELD_STOPS = NEVER_LEFT | word_set("where when since while working based based, berlin some")
 MOST_MODIFIERS = 6
 
 
@@ -77,7 +123,9 @@ def is_head(word: str) -> bool:
     return plain in _words_of("heads", "de") or (len(plain) > 12 and plain.endswith(GERMAN_TAILS))
 
 
-def find_titles(text: str, names: frozenset[str] = frozenset(), is_noun: Callable[[int], bool] | None = None) -> list[Title]:
+def find_titles(
+    text: str, names: frozenset[str] = frozenset(), is_noun: Callable[[int], bool] | None = None
+) -> list[Title]:
     """Return the titles of a text, in order, none inside another.
 
     :param names: folded words of the person's name, which never belong to a title.
@@ -86,7 +134,7 @@ def find_titles(text: str, names: frozenset[str] = frozenset(), is_noun: Callabl
     words = words_in(text)
     found: list[Title] = []
     for position in range(len(words)):
-        first, is_phrase = _phrase_start(words, position, text)
+        first, is_phrase = _phrase_start(words, position)
         if not is_phrase and not is_head(words[position].text):
             continue
         if position + 1 < len(words) and _continues(words, position, text):
@@ -97,13 +145,15 @@ def find_titles(text: str, names: frozenset[str] = frozenset(), is_noun: Callabl
         if found and title.start < found[-1].end:
             continue
         if found and _joins(text[found[-1].end : title.start], found[-1], title):
-            title = Title(found[-1].start, title.end, text[found[-1].start : title.end], title.head, found[-1].held, True)
+            title = Title(
+                found[-1].start, title.end, text[found[-1].start : title.end], title.head, found[-1].held, True
+            )
             found.pop()
         found.append(title)
     return found
 
 
-def _phrase_start(words: list[_Word], position: int, text: str) -> tuple[int, bool]:
+def _phrase_start(words: list[_Word], position: int) -> tuple[int, bool]:
     for size in (5, 4, 3, 2):
         first = position - size + 1
         if first >= 0 and tuple(word.lower for word in words[first : position + 1]) in _phrases():
@@ -124,13 +174,19 @@ def _continues(words: list[_Word], position: int, text: str) -> bool:
     return known and position + 2 < len(words) and is_head(words[position + 2].text)
 
 
-def _extend_left(words: list[_Word], first: int, text: str, names: frozenset[str], is_noun: Callable[[int], bool] | None) -> int:
+def _extend_left(
+    words: list[_Word], first: int, text: str, names: frozenset[str], is_noun: Callable[[int], bool] | None
+) -> int:
     reach = max(0, first - MOST_MODIFIERS)
     modifiers = _words_of("modifiers", "all")
     start = first
     while start > reach:
         word = words[start - 1]
-        if not JOINING.fullmatch(text[word.end : words[start].start]) or word.lower in NEVER_LEFT or word.lower in names:
+        if (
+            not JOINING.fullmatch(text[word.end : words[start].start])
+            or word.lower in NEVER_LEFT
+            or word.lower in names
+        ):
             break
         if word.lower in _words_of("not_held", "all") or word.lower in _words_of("praise", "all"):
             break
@@ -144,7 +200,12 @@ def _extend_left(words: list[_Word], first: int, text: str, names: frozenset[str
 
 def _extend_right(words: list[_Word], position: int, text: str) -> int:
     last = position
-    if last + 1 < len(words) and words[last + 1].lower in NUMERALS and words[last + 1].text.isupper() and text[words[last].end : words[last + 1].start] == " ":
+    if (
+        last + 1 < len(words)
+        and words[last + 1].lower in NUMERALS
+        and words[last + 1].text.isupper()
+        and text[words[last].end : words[last + 1].start] == " "
+    ):
         last += 1
     if words[position].lower not in _words_of("heads_of_field", "all") or last + 2 >= len(words):
         return last
@@ -176,7 +237,7 @@ def _in_place(link: _Word, following: _Word) -> bool:
 
 
 def _is_field(word: _Word) -> bool:
-    return word.text.isalpha() and not is_head(word.text) or word.lower in _words_of("modifiers", "all")
+    return (word.text.isalpha() and not is_head(word.text)) or word.lower in _words_of("modifiers", "all")
 
 
 def _title(words: list[_Word], first: int, head: int, last: int, text: str, is_phrase: bool) -> Title:

@@ -44,6 +44,9 @@ def assess(
     if source.link.settled_by is not None or source.link.state in ("denied", "lapsed"):
         return source.link
     state, reasons = _judge(candidate, source, page, verified_pages)
+    if source.link.state == "verified" and state != "verified" and not _names_somebody_else(candidate, page):
+        # The proof stands on one page of the site; the next one need not repeat it.
+        return source.link
     if (state, reasons) == (source.link.state, source.link.reasons):
         return source.link
     return IdentityLink(state=state, reasons=reasons, changed_at=at)
@@ -75,6 +78,10 @@ def _doubts(candidate: Candidate, page: PageIdentity) -> list[str]:
     if strangers and candidate.emails:
         said.append("the page carries another mail address than the record")
     return said
+
+
+def _names_somebody_else(candidate: Candidate, page: PageIdentity) -> bool:
+    return bool(page.names) and not _matching_names(candidate, page.names)
 
 
 def _matching_names(candidate: Candidate, names: Sequence[str]) -> list[str]:

@@ -7,18 +7,30 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from ada_url import URL
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 import config.fields
 import config.sources
 from config.errors import FieldError, SourceKindError
 from config.sources import SourceKind
-from config.values import PartialDate
+from config.values import PartialDate, Text
+from crawler.errors import GuardError
+from crawler.guard import canonical
 from sync.comparators import keys, normal
 from sync.errors import BadLine
 from sync.models.candidate import Candidate, Consent, Item, mint_item_id
 from sync.models.document import stable_id
 
+System = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s]+@[^@\s]+$")]
 PROFILE_FIELDS = frozenset(config.fields.load())
 
@@ -32,7 +44,7 @@ class ImportedSource(BaseModel):
     kind: str
     basis: Literal["consent", "legitimate_interest"]
     given_by: Literal["candidate", "recruiter"]
-    note: str = ""
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)] = ""
 
     @model_validator(mode="after")
     def _permitted(self) -> Self:
@@ -40,6 +52,12 @@ class ImportedSource(BaseModel):
             kind = config.sources.get(self.kind)
         except SourceKindError as error:
             raise ValueError(str(error)) from error
+        try:
+            canonical(self.address)
+        except GuardError as error:
+            raise ValueError(str(error)) from error
+        if kind.requires_consent and self.basis != "consent":
+            raise ValueError(f"{kind.title} is read only with the candidate's consent: {kind.terms.summary}")
         if refusal := why_refused(self.address, kind):
             raise ValueError(refusal)
         return self
@@ -50,9 +68,9 @@ class ImportedConsent(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    scope: str
+    scope: Text
     given_on: PartialDate
-    how: str
+    how: Text
 
 
 class ImportedPerson(BaseModel):
@@ -62,15 +80,24 @@ class ImportedPerson(BaseModel):
 
     name: str = Field(min_length=1)
     email: Email | None = None
-    external_ids: dict[str, str] = {}
+    external_ids: dict[System, Text] = {}
     as_of: PartialDate | None = None
-    tags: list[str] = []
-    owner: str | None = None
+    tags: list[Text] = []
+    owner: Text | None = None
     rating: int | None = Field(default=None, ge=1, le=5)
     starred: bool = False
     open_role: bool = False
     sources: list[ImportedSource] = []
     consent: list[ImportedConsent] = []
+
+    @field_validator("sources")
+    @classmethod
+    def _each_place_once(cls, sources: list[ImportedSource]) -> list[ImportedSource]:
+        places = [(source.kind, canonical(source.address)) for source in sources]
+        for kind, address in places:
+            if places.count((kind, address)) > 1:
+                raise ValueError(f"{address} is there twice as {kind}")
+        return sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +234,7 @@ SHORT_FORMS: dict[str, Callable[[str], dict[str, str]]] = {
 def _read_line(number: int, line: str) -> tuple[Person | None, list[BadLine]]:
     try:
         raw = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return None, [BadLine(number, "line", f"not JSON: {error}")]
     if not isinstance(raw, dict):
         return None, [BadLine(number, "line", f"one JSON object a line is needed, not {type(raw).__name__}")]
@@ -226,6 +253,8 @@ def _read_profile(raw: Mapping[str, Any], line: int) -> tuple[dict[str, tuple[Js
 
 
 def _twins(person: Person, seen: dict[str, int]) -> list[BadLine]:
+    if person.fingerprint in seen:
+        return [BadLine(person.line, "line", f"the same as line {seen[person.fingerprint]}")]
     about = person.about
     marks = [f"email {about.email}"] if about.email else []
     marks += [f"external_ids.{system} {remote}" for system, remote in about.external_ids.items()]
@@ -234,7 +263,7 @@ def _twins(person: Person, seen: dict[str, int]) -> list[BadLine]:
         for mark in marks
         if mark in seen
     ]
-    seen.update({mark: person.line for mark in marks if mark not in seen})
+    seen.update({mark: person.line for mark in [person.fingerprint, *marks] if mark not in seen})
     return bad
 
 

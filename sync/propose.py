@@ -46,17 +46,19 @@ def confirmed(candidate: Candidate, comparison: Comparison, known: Iterable[Fres
     moved = []
     for confirmation in comparison.confirmations:
         newest = max(one.evidence.read_at for one in confirmation.proof)
-        stated = [one.evidence.stated_at for one in confirmation.proof if one.evidence.stated_at]
+        fresh_id = f"{candidate.id}/{confirmation.field}/{confirmation.item_id}"
+        old = before.get(fresh_id)
+        # What was known of the value stays known: a page without a date does not unsay a correction of last week.
+        stated = [one.evidence.stated_at for one in confirmation.proof] + [old.stated_at if old else None]
         fresh = Freshness(
-            id=f"{candidate.id}/{confirmation.field}/{confirmation.item_id}",
+            id=fresh_id,
             candidate_id=candidate.id,
             field=confirmation.field,
             item_id=confirmation.item_id,
             confirmed_at=newest,
             source_ids=sorted({one.source_id for one in confirmation.proof}),
-            stated_at=max(stated, key=lambda one: one.latest or "", default=None),
+            stated_at=max(filter(None, stated), key=lambda one: one.latest or "", default=None),
         )
-        old = before.get(fresh.id)
         if old is None or (old.confirmed_at, old.source_ids) < (fresh.confirmed_at, fresh.source_ids):
             moved.append(fresh)
     return moved

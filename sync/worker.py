@@ -11,13 +11,14 @@ from multiprocessing.connection import Connection
 import crawler.run
 from config.settings import Settings
 from crawler.archive import Archive
-from crawler.errors import CrawlError, PortError
+from crawler.errors import CrawlError
 from crawler.guard import LoopbackMap
 from crawler.spec import Progress, RunSpec, RunSummary
 from extractors.claims import PersonHint
 from sync.commands import runs as run_commands
 from sync.commands.desk import Desk
 from sync.commands.upkeep import Extracted, file_extractions, refresh_proposals
+from sync.errors import PerennialError
 from sync.extraction import ExtractionPool, Task
 from sync.models.candidate import Candidate
 from sync.models.document import new_id
@@ -196,10 +197,8 @@ def _crawl_child(settings: Settings, spec: RunSpec, selection: Selection, pipe: 
         with open_store(settings) as store:
             ports = ports_for(store, settings, run_id=spec.run_id, owner=spec.owner, selection=selection)
             pipe.send(crawler.run.run(spec, ports, pipe.send))
-    except (CrawlError, PortError) as error:
+    except (CrawlError, PerennialError, KeyboardInterrupt) as error:
         pipe.send(error)
-    except KeyboardInterrupt:
-        pipe.send(KeyboardInterrupt())
     finally:
         pipe.close()
 

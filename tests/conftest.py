@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -16,7 +17,7 @@ from sync.store.mongod import find, version
 SKIPPED_FOR_WANT_OF = "skipped for want of"
 
 
-def want(what: str, remedy: str) -> None:
+def want(what: str, remedy: str) -> NoReturn:
     """End a test whose machine lacks something: in CI it fails, on a user's machine it is skipped."""
     reason = f"{SKIPPED_FOR_WANT_OF} {what}: {remedy}"
     if os.environ.get("CI", "").lower() in ("1", "true", "yes"):
@@ -27,12 +28,14 @@ def want(what: str, remedy: str) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs the database."""
     for item in items:
-        if "mongod" in getattr(item, "fixturenames", ()):
+        if {"mongod", "mongod_program"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.mongo)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
     """Say in the last lines which tests did not run, and what would make them run."""
+    yield
     wants: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):
         reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
@@ -43,22 +46,29 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{count} tests {missing}", yellow=True)
 
 
+# A developer's own settings, above all their own database, are no business of the tests.
+MONGOD = os.environ.get("PERENNIAL_MONGOD")
+for setting in [name for name in os.environ if name.startswith("PERENNIAL_")]:
+    del os.environ[setting]
+
+
 @pytest.fixture(scope="session")
 def mongod_program() -> Path:
     """Return the mongod that tests run on."""
     try:
-        program = find(Settings())
+        program = find(Settings(mongod=Path(MONGOD) if MONGOD else None, mongo_uri=None))
         version(program)
     except NotSetUp as error:
-        want("mongod", str(error))
-        raise
-    return program
+        missing = str(error)
+    else:
+        return program
+    want("mongod", missing)
 
 
 @pytest.fixture(scope="session")
 def session_store(mongod_program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Store]]:
     """Keep one embedded server up for the whole test session."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("mongod") / "data", mongod=mongod_program)
+    settings = Settings(data_dir=tmp_path_factory.mktemp("mongod") / "data", mongod=mongod_program, mongo_uri=None)
     with open_store(settings) as opened:
         yield settings, opened
 

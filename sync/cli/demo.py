@@ -53,7 +53,7 @@ def demo(
 
 def _show(at_desk: Desk) -> None:
     open_now = at_desk.store.proposals.open()
-    proposals.show_table(at_desk, open_now, title="Proposed changes")
+    proposals.show_table(at_desk, open_now)
     asked = at_desk.store.sources.everyone(["claimed", "suspected", "lapsed"])
     if asked:
         names = {one.id: one.name for one in at_desk.store.candidates.get_many({one.candidate_id for one in asked})}

@@ -19,6 +19,7 @@ app = typer.Typer(no_args_is_help=True, help="See and decide what is proposed.",
 
 ProposalId = Annotated[str, typer.Argument(help="A proposal's id, or its first letters.", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for the record.")]
+NOTHING = "Nothing is proposed. Read what is due: perennial crawl --due"
 Revision = Annotated[int | None, typer.Option("--revision", help="Refuse unless this is what is stored.")]
 
 
@@ -117,25 +118,36 @@ def resolve(at_desk: Desk, given: str) -> Proposal:
     return found[0]
 
 
-def show_table(at_desk: Desk, found: Sequence[Proposal], title: str = "Proposals") -> None:
-    """Print proposals as a table."""
-    names = {one.id: one.name for one in at_desk.store.candidates.get_many({one.candidate_id for one in found})}
-    table(
-        title,
-        ["id", "person", "field", "before", "after", "sure", "the sentence that proves it"],
-        [
-            (
-                one.id,
-                names.get(one.candidate_id, one.candidate_id),
-                one.field,
-                in_words(one.before) if one.op != "add" else "",
-                in_words(one.after),
-                f"{one.confidence:.2f}",
-                one.evidence[0].quote or f"({one.evidence[0].pointer or 'not quoted'})",
-            )
-            for one in found
-        ],
-        empty="Nothing is proposed. Read what is due: perennial crawl --due",
+def show_table(at_desk: Desk, found: Sequence[Proposal], *, empty: str = NOTHING) -> None:
+    """Print proposals as a table for each person: before, after, how sure, and the sentence that proves it."""
+    if not found:
+        tell(empty)
+        return
+    by_person: dict[str, list[Proposal]] = {}
+    for one in found:
+        by_person.setdefault(one.candidate_id, []).append(one)
+    names = {one.id: one.name for one in at_desk.store.candidates.get_many(by_person)}
+    for candidate_id, theirs in by_person.items():
+        table(
+            names.get(candidate_id, candidate_id),
+            ["id", "field", "sure", "before → after, and the sentence that proves it"],
+            [(one.id, one.field, f"{one.confidence:.2f}", _in_full(one)) for one in theirs],
+            empty=empty,
+        )
+
+
+def _in_full(proposal: Proposal) -> Text:
+    best = proposal.evidence[0]
+    before = in_words(proposal.before) if proposal.op != "add" else "(new)"
+    proof = f"“{best.quote}”" if best.quote else f"({best.pointer or 'not to be quoted'})"
+    return Text.assemble(
+        (before, "red" if proposal.op != "add" else "dim"),
+        " → ",
+        (in_words(proposal.after), "green"),
+        "\n",
+        (proof, "italic"),
+        "\n",
+        (best.address, "dim"),
     )
 
 

@@ -53,7 +53,7 @@ def show_refusals(refusals: list[Refusal]) -> None:
     table(
         "Not read, and why",
         ["address", "outcome", "why"],
-        [(one.page, one.outcome, _why(one)) for one in refusals],
+        [(one.page, one.outcome, _why(one)) for one in refusals if not one.guessed],
         empty="Nothing was refused and nothing failed.",
     )
 

@@ -32,6 +32,8 @@ class Refusal(Document):
     status: int | None = None
     error: str | None = None
     source_ids: list[str] = []
+    guessed: bool = False
+    """Nobody linked to it: a feed's or a sitemap's usual address that this site does not use."""
     at: Moment
 
 

@@ -45,6 +45,7 @@ def source_ref(source: Source) -> SourceRef:
         home=source.address,
         basis=source.basis.kind,
         consent_overrides_noindex=source.basis.kind == "consent" and _is_own_site(source),
+        spider=config.sources.get(source.kind).spider,
     )
 
 

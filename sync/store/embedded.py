@@ -154,16 +154,19 @@ def _start(settings: Settings, folder: Path) -> Server:
 def _run(program: Path, port: int, folder: Path, key_file: Path) -> mongod.Failure | None:
     log = folder / "mongod.log"
     seen = log.stat().st_size if log.exists() else 0
-    answer = subprocess.run(
-        mongod.command(program, port, folder, key_file),
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-        start_new_session=True,
-    )
+    try:
+        answer = subprocess.run(
+            mongod.command(program, port, folder, key_file),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise NotSetUp(f"{program} cannot be run ({error.strerror}); {mongod.OWN_DATABASE}.") from error
     if answer.returncode == 0:
         return None
     return mongod.Failure(answer.returncode, answer.stdout + answer.stderr, _tail(log, seen))
@@ -227,8 +230,10 @@ def _read_note(folder: Path) -> dict[str, int | None] | None:
 
 def _write_note(folder: Path, pid: int | None, port: int) -> None:
     draft = folder / "mongod.json.draft"
-    draft.write_text(json.dumps({"pid": pid, "port": port}) + "\n", "utf-8")
-    draft.replace(folder / "mongod.json")
+    # A shortcut only: without it (the disk may be full) the server is found among all processes.
+    with suppress(OSError):
+        draft.write_text(json.dumps({"pid": pid, "port": port}) + "\n", "utf-8")
+        draft.replace(folder / "mongod.json")
 
 
 def _key_file(folder: Path) -> Path:

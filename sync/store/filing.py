@@ -29,6 +29,7 @@ STATES = {
     Outcome.REFUSED: "refused",
     Outcome.FAILED: "failing",
 }
+LISTINGS = ("feed", "sitemap")
 LONGEST_RETRY = timedelta(days=7)
 GONE_AGAIN = timedelta(days=30)
 MOST_DOUBLINGS = 20
@@ -145,7 +146,7 @@ class StoreSink:
                 if not (same and (page.id, source.candidate_id) in held):
                     batch.snapshots.append(self._snapshot(reading, source))
         elif reading.outcome is not Outcome.UNCHANGED:
-            batch.refusals.append(self._refusal(reading, sources))
+            batch.refusals.append(self._refusal(reading, page, sources))
         batch.pages[page.id] = self._after(reading, page, now)
         batch.touched.add(page.id)
         for source in sources:
@@ -212,7 +213,7 @@ class StoreSink:
             run_id=self._run_id,
         )
 
-    def _refusal(self, reading: Reading, sources: Sequence[Source]) -> Refusal:
+    def _refusal(self, reading: Reading, page: Page, sources: Sequence[Source]) -> Refusal:
         return Refusal(
             id=_refusal_id(self._run_id, reading),
             run_id=self._run_id,
@@ -222,6 +223,7 @@ class StoreSink:
             status=reading.status,
             error=reading.error and _storable(reading.error),
             source_ids=[source.id for source in sources],
+            guessed=reading.outcome is Outcome.GONE and page.role in LISTINGS and not page.reads,
             at=reading.at,
         )
 

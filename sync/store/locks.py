@@ -19,11 +19,17 @@ PATIENCE_SECONDS = 60.0
 
 
 class Lock:
-    """One file's lock, shared or exclusive."""
+    """One file's lock, shared or exclusive.
+
+    :raises NotSetUp: when the file cannot be opened or made.
+    """
 
     def __init__(self, place: Path) -> None:
         self.place = place
-        self._handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise NotSetUp(f"{place} cannot be opened: {error.strerror}. Check who owns the data folder.") from error
 
     def share(self) -> bool:
         """Take it beside other sharers; tell whether that worked."""

@@ -9,9 +9,6 @@ from sync.models.run import Refusal, Run
 from sync.models.source import Source
 from sync.store.repository import Repository, Transaction, plain_errors
 
-FORGET_VALIDATORS = {"etag": None, "last_modified": None, "body_sha256": None}
-"""A page's first reading for another source must bring its body."""
-
 
 class Runs(Repository[Run]):
     """Reports of crawl runs."""
@@ -89,9 +86,7 @@ class Pages(Repository[Page]):
         serves = PageSource(source_id=source.id, candidate_id=source.candidate_id)
         known = self.get(source.address, tx)
         page = (
-            known.model_copy(
-                update={"sources": [*known.sources, serves], "next_due_at": source.created_at, **FORGET_VALIDATORS}
-            )
+            known.model_copy(update={"sources": [*known.sources, serves], "next_due_at": source.created_at})
             if known
             else Page(
                 id=source.address,

@@ -27,6 +27,7 @@ async def drain(due: DuePages, spider: str, *, finish: bool = True) -> list[str]
 def test_each_spider_gets_its_own_pages() -> None:
     """All pages of the frontier reach their spiders, and a spider is started once."""
     started: list[str] = []
+    left: list[DuePage] = []
 
     def start(name: str) -> bool:
         started.append(name)
@@ -34,12 +35,13 @@ def test_each_spider_gets_its_own_pages() -> None:
 
     async def both() -> list[list[str]]:
         frontier = MemoryPages([*pages(3), *pages(2, "portfolio"), *pages(2, "nobody")])
-        due = DuePages(frontier, admit=lambda _: True, start_spider=start)
+        due = DuePages(frontier, admit=lambda _: True, start_spider=start, no_spider=left.append)
         await due.fill()
         return list(await asyncio.gather(drain(due, "blog"), drain(due, "portfolio"), drain(due, "other")))
 
     blog, portfolio, other = asyncio.run(both())
     assert (len(blog), len(portfolio), other) == (3, 2, [])
+    assert [page.spider for page in left] == ["nobody", "nobody"]
     assert sorted(started) == ["blog", "nobody", "portfolio"]
 
 
@@ -48,7 +50,10 @@ def test_what_is_not_admitted_is_not_handed_out() -> None:
 
     async def one() -> list[str]:
         due = DuePages(
-            MemoryPages(pages(3)), admit=lambda page: page.address.endswith("1"), start_spider=lambda _: True
+            MemoryPages(pages(3)),
+            admit=lambda page: page.address.endswith("1"),
+            start_spider=lambda _: True,
+            no_spider=print,
         )
         await due.fill()
         return await drain(due, "blog")
@@ -68,7 +73,7 @@ def test_filling_waits_for_room(monkeypatch: pytest.MonkeyPatch) -> None:
             return super().due(limit)
 
     async def one() -> list[str]:
-        due = DuePages(Counting(pages(25)), admit=lambda _: True, start_spider=lambda _: True)
+        due = DuePages(Counting(pages(25)), admit=lambda _: True, start_spider=lambda _: True, no_spider=print)
         filling = asyncio.ensure_future(due.fill())
         while not asked:
             await asyncio.sleep(0.001)
@@ -85,7 +90,7 @@ def test_a_stopped_run_hands_out_nothing_more() -> None:
     """Pages that wait in a queue stay due."""
 
     async def one() -> list[str]:
-        due = DuePages(MemoryPages(pages(5)), admit=lambda _: True, start_spider=lambda _: True)
+        due = DuePages(MemoryPages(pages(5)), admit=lambda _: True, start_spider=lambda _: True, no_spider=print)
         due.offer(pages(5))
         due.stop()
         return await drain(due, "blog")

@@ -10,12 +10,12 @@ AT = "https://ada.example/feed.xml"
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        (b"<rss><channel><link>https://ada.example/</link><item><link>/a</link></item>"
-         b"<item><link> https://ada.example/b#c </link></item></channel></rss>", ["/a", "/b"]),
+        ((b"<rss><channel><link>https://ada.example/</link><item><link>/a</link></item>"
+         b"<item><link> https://ada.example/b#c </link></item></channel></rss>"), ["/a", "/b"]),
         (b"<rss><channel><item><guid>https://ada.example/g</guid></item></channel></rss>", ["/g"]),
         (b"<rss><channel><item><guid isPermaLink='false'>https://ada.example/g</guid></item></channel></rss>", []),
-        (b"<feed xmlns='http://www.w3.org/2005/Atom'><link href='/'/>"
-         b"<entry><link rel='edit' href='/e'/><link href='/a'/></entry></feed>", ["/a"]),
+        ((b"<feed xmlns='http://www.w3.org/2005/Atom'><link href='/'/>"
+         b"<entry><link rel='edit' href='/e'/><link href='/a'/></entry></feed>"), ["/a"]),
         (b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><link rel='enclosure' href='/x.mp3'/></entry></feed>", []),
         (b"<rdf:RDF xmlns:rdf='r' xmlns='http://purl.org/rss/1.0/'><item><link>/a</link></item></rdf:RDF>", ["/a"]),
         (b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "/a"}, {"id": 1}, 7]}', ["/a"]),
@@ -25,8 +25,8 @@ AT = "https://ada.example/feed.xml"
         (b"{not json", []),
         (b"[]", []),
         (b"", []),
-        (b"<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
-         b"<rss><channel><item><link>&x;</link></item></channel></rss>", []),
+        ((b"<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
+         b"<rss><channel><item><link>&x;</link></item></channel></rss>"), []),
     ],
 )  # fmt: skip
 def test_entries_of_every_kind_of_feed(body: bytes, expected: list[str]) -> None:

@@ -164,19 +164,6 @@ def test_an_unwritable_archive_files_nothing(pages: CountingPages, tmp_path: Pat
     assert pages.batches == []
 
 
-def test_flush_does_not_wait_for_company(pages: CountingPages, tmp_path: Path) -> None:
-    """With a pause of an hour, flush files at once."""
-
-    async def one() -> None:
-        filer = filing(pages, tmp_path, MemoryLog(), pause_seconds=3_600)
-        waiting = asyncio.ensure_future(filer.file(reading("a"), b"x"))
-        await asyncio.sleep(0)
-        await filer.flush()
-        assert waiting.done()
-
-    asyncio.run(one())
-
-
 def test_notes_are_logged_with_the_next_batch_or_at_the_end(pages: CountingPages, tmp_path: Path) -> None:
     """None is lost."""
     log = MemoryLog()

@@ -34,8 +34,8 @@ def decides(text: str, path: str) -> tuple[bool, int] | None:
         ("USER-AGENT : *\n  disallow : /a", "/a", (False, 2)),
         ("User-agent: other\nUser-agent: PERENNIAL\nDisallow: /a", "/a", (False, 3)),
         ("User-agent: other\nDisallow: /a", "/a", None),
-        ("User-agent: Perennial\nDisallow: /a\n"
-         "User-agent: x\nDisallow: /\nUser-agent: perennial\nDisallow: /b", "/b", (False, 6)),
+        (("User-agent: Perennial\nDisallow: /a\n"
+         "User-agent: x\nDisallow: /\nUser-agent: perennial\nDisallow: /b"), "/b", (False, 6)),
         ("User-agent: Perennial\nAllow: /\nUser-agent: *\nDisallow: /", "/a", (True, 2)),
         ("User-agent: *\nCrawl-delay: 2\nUser-agent: Perennial\nDisallow: /a", "/a", (False, 4)),
         ("User-agent: *\nSitemap: /s\nDisallow: /a", "/a", (False, 3)),

@@ -415,6 +415,14 @@ def test_a_name_that_resolves_to_this_machine_is_refused(tmp_path: Path) -> None
     assert "must not be contacted (127.0.0.1: loopback)" in crawled.of(address).verdict.detail
 
 
+def test_nobody_listening_ends_the_run(tmp_path: Path) -> None:
+    """When progress cannot be told the error reaches the caller, and what was answered is filed."""
+    with MockServer({"ada.example": {"/": page("Ada", "<a href=/cv>CV</a>"), "/cv": page("CV")}}) as server:
+        with pytest.raises(BrokenPipeError):
+            crawl(spec(server, tmp_path), [due("https://ada.example/")], deaf=True)
+        assert server.paths("ada.example") == ["/robots.txt", "/"]
+
+
 def test_public_hosts_need_a_contact() -> None:
     """Before anything is fetched the run says what to set; without due pages there is nothing to refuse."""
     orders = RunSpec(run_id="r", owner="o", archive_url="memory://none")

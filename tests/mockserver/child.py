@@ -52,14 +52,17 @@ def crawl(
     pages: Sequence[DuePage],
     suppressed: Sequence[str] = (),
     interrupt: Callable[[], bool] | None = None,
+    *,
+    deaf: bool = False,
 ) -> Crawled:
     """Crawl in a child process.
 
     :param interrupt: asked every few milliseconds; once true, the child gets SIGTERM.
+    :param deaf: whether telling progress fails, as it does when the parent is gone.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    child = context.Process(target=_crawl, args=(theirs, spec, tuple(pages), tuple(suppressed)))
+    child = context.Process(target=_crawl, args=(theirs, spec, tuple(pages), tuple(suppressed), deaf))
     child.start()
     theirs.close()
     watcher = Thread(target=_interrupt, args=(child.pid, interrupt, ours))
@@ -92,11 +95,17 @@ def _interrupt(pid: int | None, interrupt: Callable[[], bool], ours: Connection)
         sleep(0.005)
 
 
-def _crawl(results: Connection, spec: RunSpec, pages: Sequence[DuePage], suppressed: Sequence[str]) -> None:
+def _crawl(results: Connection, spec: RunSpec, pages: Sequence[DuePage], suppressed: Sequence[str], deaf: bool) -> None:
     memory = Memory(pages=MemoryPages(pages), suppressions=MemorySuppressions(suppressed))
     progress: list[Progress] = []
+
+    def tell(now: Progress) -> None:
+        if deaf:
+            raise BrokenPipeError
+        progress.append(now)
+
     try:
-        summary = run(spec, memory.ports(), progress.append)
+        summary = run(spec, memory.ports(), tell)
     except Exception as error:
         results.send(error)
         return

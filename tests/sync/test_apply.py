@@ -65,7 +65,7 @@ def test_removing_the_last_item_leaves_no_empty_field():
     [
         (change("title", "title", "replace", "Junior Engineer", "Staff Engineer"), "is now 'Engineer'"),
         (change("title", "title", "add", None, "Staff Engineer"), "is now 'Engineer'"),
-        (change("employer", "employer", "replace", "Havnelys", "Kolanut"), "is now None"),
+        (change("location", "location", "replace", "Bergen", "Hamburg"), "is now None"),
         (change("skills", "i_gone", "remove", {"name": "Perl"}), "is now None"),
         (change("skills", "i_twin", "add", None, {"name": "RUST"}), "already has"),
     ],

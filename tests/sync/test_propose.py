@@ -1,8 +1,11 @@
 """Open proposals follow what the sources say now."""
 
+from dataclasses import replace
+
 import pytest
 
 from sync.diff import compare
+from sync.models.difference import Comparison
 from sync.models.observation import Freshness
 from sync.propose import confirmed, reconcile
 from tests.sync.builders import AT, BLOG, LATER, TRUST, observation, record, stated
@@ -75,11 +78,7 @@ def test_a_proposal_that_nothing_supports_is_withdrawn(person, seen, why):
 
 def test_a_returning_value_carries_its_reason():
     """The card says why something that was rejected is back."""
-    from sync.models.difference import Comparison
-
     [found] = compare(PERSON, [STAFF], TRUST).differences
-    from dataclasses import replace
-
     returning = replace(found, back_because="rejected before; it says so in new words")
     [opened] = reconcile(PERSON, Comparison((returning,), ()), [], AT).opened
     assert opened.state_detail == "rejected before; it says so in new words"

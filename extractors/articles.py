@@ -76,7 +76,8 @@ def _authors(page: Page) -> list[str]:
     names += page.structured.open_graph.get("author", ())
     names += [name for name in page.structured.open_graph.get("article:author", ()) if "/" not in name]
     if not names and page.root is not None:
-        path = ".//*[@rel='author' or contains(concat(' ', @class, ' '), ' p-author ') or contains(concat(' ', @class, ' '), ' byline ')]"
+        classes = " or ".join(f"contains(concat(' ', @class, ' '), ' {name} ')" for name in ("p-author", "byline"))
+        path = f".//*[@rel='author' or {classes}]"
         byline = [" ".join(element.itertext()) for element in page.root.xpath(path)[:3]]
         names += [
             re.sub(r"^\s*(?:by|von|posted by|written by)\s+", "", text, flags=re.IGNORECASE).strip() for text in byline
@@ -172,7 +173,7 @@ def _entries(page: Page) -> Iterator[Claim]:
 
 
 def _may_be_post(page: Page, link: Link) -> bool:
-    """Tell whether a link can be a post: on the person's own host, and not the page's own address, a label or another listing."""
+    """Tell whether a link can be a post: on the person's own host, and no label and no other listing."""
     parts, own = urlsplit(link.href), urlsplit(page.address)
     if parts.hostname != own.hostname or parts.path in ("", "/", own.path) or NEXT_PAGE.search(link.href):
         return False

@@ -18,6 +18,9 @@ from extractors.claims import Claim
 from extractors.language_model import model_version
 from extractors.page import Page
 
+SHARED_LEXICONS = ("sections", "sensitive")
+"""What every page is divided and filtered by, whichever extractor reads it."""
+
 
 @runtime_checkable
 class Extractor(Protocol):
@@ -50,9 +53,7 @@ def version_of(extractor: Extractor, model: str | None) -> str:
     The code is the whole package's, but for the other extractors: what reads text and dates is shared.
     """
     own = getattr(extractor, "__name__", "").rsplit(".", 1)[-1]
-    parts = [_code_digest(own)]
-    if extractor.LEXICONS:
-        parts.append(lexicons.digest((*extractor.LEXICONS, "sections", "sensitive")))
+    parts = [_code_digest(own), lexicons.digest((*extractor.LEXICONS, *SHARED_LEXICONS))]
     if extractor.USES_MODEL:
         parts.append(model_version(model))
     return "+".join(parts)

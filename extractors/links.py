@@ -24,7 +24,7 @@ TOP_LINES = 15
 CREDIT = re.compile(
     r"\b(?:theme|template|powered by|designed by|built (?:with|by|using)|made (?:with|by)|credits?|based on"
     r"|forked? from"
-    r"|inspired by|photo by|image by|erstellt mit|source code|share|tweet|edit this|report an issue)\b",
+    r"|inspired by|photo by|image by|erstellt mit|source code|edit this|report an issue)\b",
     re.IGNORECASE,
 )
 PROFILE_BLOCKS = re.compile(
@@ -58,7 +58,7 @@ def read(page: Page) -> Iterable[Claim]:
 def _candidates(page: Page) -> Iterator[tuple[Link, Profile, float]]:
     for link in page.links:
         profile = profile_of(link.href)
-        if profile is None or _is_credit(page, link):
+        if profile is None or _is_credit(page, link, profile):
             continue
         confidence = _confidence(page, link, profile)
         if confidence:
@@ -119,11 +119,14 @@ def _bears_name(page: Page, profile: Profile) -> bool:
     return False
 
 
-def _is_credit(page: Page, link: Link) -> bool:
+def _is_credit(page: Page, link: Link, profile: Profile) -> bool:
     if link.start is None:
         return False
     line = page.outline.at(link.start)
-    return line is not None and len(line.text) < 200 and CREDIT.search(line.text) is not None
+    if line is None or link.end is None:
+        return False
+    here = line.text[max(0, link.start - line.start - 45) : link.end - line.start + len(" theme")]
+    return CREDIT.search(here) is not None and not _bears_name(page, profile)
 
 
 def _region(element: HtmlElement) -> str:

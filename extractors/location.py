@@ -12,7 +12,7 @@ from extractors.sentences import Sentence, split
 
 NAME = "location"
 FIELDS = ("location",)
-LEXICONS = ("places", "tense")
+LEXICONS = ("places", "organisations", "titles")
 USES_MODEL = False
 
 TOLD = 0.88

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,8 @@ class Page:
     sentences: tuple[Sentence, ...] = ()
     structured: StructuredData = field(default_factory=StructuredData)
     links: tuple[Link, ...] = ()
+    link_ends: Mapping[int, int] = field(default_factory=dict)
+    """Where a link's text begins, and where it ends."""
     document: Any = None
     """The parsed JSON of a data page."""
     truncated: bool = False
@@ -87,7 +89,7 @@ class Page:
 
     def evidence(self, start: int, end: int) -> Evidence | None:
         """Return the evidence of a span of the visible text, None when its sentence must not be used."""
-        quote = quote_of(list(self.sentences), start, end)
+        quote = quote_of(self.sentences, start, end)
         if quote is None:
             return None
         return Evidence(quote if self.may_quote else None, start, end)
@@ -168,11 +170,13 @@ def _html_page(snapshot: Snapshot, person: PersonHint, model: str | None, source
     structured = structured_data.read(root, snapshot.address)
     site = snapshot.site or urljoin(snapshot.address, "/")
     kind = page_type(snapshot.address, site, snapshot.role, lines, structured, article_elements(root))
+    links = tuple(_links(root, visible, snapshot.address))
     text = PageText(visible.text[:MOST_TEXT], _title(root), _language(root, visible.text), kind)
     return _page(
         snapshot, person, model, source, text,
         root=root, visible=visible, outline=lines, sentences=tuple(split(visible.text[:READ_TEXT])),
-        structured=structured, links=tuple(_links(root, visible, snapshot.address)), truncated=truncated,
+        structured=structured, links=links, truncated=truncated,
+        link_ends={link.start: link.end for link in links if link.start is not None and link.end is not None},
     )  # fmt: skip
 
 

@@ -141,40 +141,36 @@ def _is_paper(href: str) -> bool:
 
 
 def _title(page: Page, entry: HtmlElement) -> tuple[int, str, float] | None:
-    for element in entry.iter():
-        if isinstance(element.tag, str) and TITLE_CLASS.search(element.get("class") or ""):
-            if found := _usable(page, page.visible.spans.get(element)):
-                return (*found, MARKED)
-    marked = [
-        element for element in entry.iter("h2", "h3", "h4", "h5", "a", "strong", "b") if element in page.visible.spans
-    ]
-    for element in marked:
-        if element.tag == "a" and profile_of(element.get("href") or ""):
-            continue
-        if found := _usable(page, page.visible.spans[element]):
-            return (*found, MARKED)
-    start, end = page.visible.spans[entry]
-    text = page.text.text[start:end]
-    for element in entry.iter("em", "i", "cite"):
-        span = page.visible.spans.get(element)
-        if (
-            span
-            and not VENUE.search(page.text.text[span[0] : span[1]])
-            and _follows_authors(page.text.text[start : span[0]])
-            and (found := _usable(page, span))
-        ):
-            return (*found, MARKED)
-    if (match := QUOTED.search(text)) and (found := _usable(page, (start + match.start(1), start + match.end(1)))):
-        return (*found, MARKED)
-    if match := AFTER_YEAR.search(text):
-        if found := _usable(page, (start + match.start("title"), start + match.end("title"))):
-            return (*found, CITED)
+    for span, confidence in _title_spans(page, entry):
+        found = _usable(page, span)
+        if found is not None:
+            return (*found, confidence)
     return None
 
 
-def _usable(page: Page, span: tuple[int, int] | None) -> tuple[int, str] | None:
-    if span is None:
-        return None
+def _title_spans(page: Page, entry: HtmlElement) -> Iterator[tuple[tuple[int, int], float]]:
+    """Return where the entry's title may stand, the surest place first."""
+    elements = [element for element in entry.iter() if element in page.visible.spans]
+    spans = page.visible.spans
+    yield from ((spans[element], MARKED) for element in elements if TITLE_CLASS.search(element.get("class") or ""))
+    for element in elements:
+        linked_profile = element.tag == "a" and profile_of(element.get("href") or "")
+        if element.tag in ("h2", "h3", "h4", "h5", "a", "strong", "b") and not linked_profile:
+            yield spans[element], MARKED
+    start, end = spans[entry]
+    text = page.text.text[start:end]
+    for element in elements:
+        first, last = spans[element]
+        venue = VENUE.search(text, first - start, last - start)
+        if element.tag in ("em", "i", "cite") and not venue and _follows_authors(text[: first - start]):
+            yield spans[element], MARKED
+    if match := QUOTED.search(text):
+        yield (start + match.start(1), start + match.end(1)), MARKED
+    if match := AFTER_YEAR.search(text):
+        yield (start + match.start("title"), start + match.end("title")), CITED
+
+
+def _usable(page: Page, span: tuple[int, int]) -> tuple[int, str] | None:
     raw = page.text.text[span[0] : span[1]]
     title = raw.strip(' \t\n.,:;"“”„«»[]')
     words = title.split()

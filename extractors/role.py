@@ -35,6 +35,9 @@ HEADLINES = 8
 NEAR_FILLER = 800
 LARGEST_ENTRY = 600
 GREETING = 800
+LONGEST_PARSED = 2000
+FIELD_ADJECTIVE = re.compile(r"(?:ical|tional|ental|ural|ular|omic|ine)$")
+"""Adjectives that name a field, as in "statistical geneticist", rather than praise."""
 PLACE_WORD = r"[A-ZÀ-ÞŁŚŽČŠİ][\w'’-]+(?: [A-ZÀ-ÞŁŚŽČŠİ][\w'’-]+){0,2}"
 BEHIND = re.compile(rf"(?: \([A-Z]{{2,8}}\))?(?:, | in )(?P<place>{PLACE_WORD}(?:, {PLACE_WORD})?)")
 CUE = re.compile(r"\b(?:at|bei|beim|am|an der|for|für|with|as|als|is|am|ist|bin|'m|’m)\b|@|['’]m\b", re.IGNORECASE)
@@ -94,7 +97,8 @@ def _headline(page: Page, line: Line, speaker: Speaker) -> Role | None:
         role = read_two_lines(line.text, below.text, speaker, links)
         if role is not None:
             return role
-    return read_headline(line.text, speaker, links)
+    first = next(iter(split(line.text)), None)
+    return read_headline(first.text, speaker, links) if first is not None and first.start == 0 else None
 
 
 def _is_greeting(page: Page, line: Line) -> bool:
@@ -194,28 +198,33 @@ def _names_person(page: Page, text: str) -> bool:
 
 
 def _links_in(page: Page, offset: int) -> Callable[[int], int | None]:
-    ends = {link.start: link.end for link in page.links if link.start is not None and link.end is not None}
-
     def link_end(position: int) -> int | None:
-        end = ends.get(offset + position)
+        end = page.link_ends.get(offset + position)
         return None if end is None else end - offset
 
     return link_end
 
 
 def _doc(page: Page, sentence: str) -> Doc | None:
-    return language_model.load(page.model)(sentence) if page.text.language in ("en", None) else None
+    """Parse an English sentence; one of endless length is read without the model's advice."""
+    if page.text.language not in ("en", None) or len(sentence) > LONGEST_PARSED:
+        return None
+    return language_model.load(page.model)(language_model.tokenizable(sentence))
 
 
 def _noun_test(page: Page, sentence: str) -> Callable[[int], bool] | None:
     """Return a test for lower-case nouns before a title, for sentences that hold a title at all."""
-    if not find_titles(sentence):
+    if len(sentence) > LONGEST_PARSED or not find_titles(sentence):
         return None
     doc = _doc(page, sentence)
     if doc is None:
         return None
-    tags = {token.idx: token.tag_ for token in doc}
-    return lambda offset: tags.get(offset, "").startswith("NN")
+    kinds = {
+        token.idx
+        for token in doc
+        if token.tag_.startswith("NN") or (token.tag_ == "JJ" and FIELD_ADJECTIVE.search(token.text))
+    }
+    return lambda offset: offset in kinds
 
 
 def _confirmed(page: Page, candidate: Candidate) -> bool:
@@ -224,7 +233,7 @@ def _confirmed(page: Page, candidate: Candidate) -> bool:
     if employer is None or employer.marked or candidate.offset is None:
         return True
     line = page.outline.at(candidate.offset + employer.start)
-    doc = _doc(page, line.text) if line is not None and len(line.text) < 2000 else None
+    doc = _doc(page, line.text) if line is not None else None
     if doc is None or line is None:
         return True
     begin = candidate.offset + employer.start - line.start

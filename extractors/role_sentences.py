@@ -51,7 +51,7 @@ INTRODUCED = re.compile(
 ELLIPTICAL = re.compile(rf"^\W{{0,3}}(?:(?:{NOW})[:,]?(?: working as)? )?{DETERMINER}$", re.IGNORECASE)
 PREPOSITION = re.compile(r"\b(?:at|@|bei|beim|for|für|with|am|an der|an dem|within)\b ?|@ ?", re.IGNORECASE)
 GAP_STOPS = re.compile(
-    r"[;:!?]|\b(?:not|never|was|were|previously|formerly|former|author|before|after|until|where|when|because"
+    r"[;:!?]|\band an? |\b(?:not|never|was|were|previously|formerly|former|author|before|after|until|where|when|because"
     r"|but|also|did|used|had|received|graduated|studied|interested in working|war|zuvor|früher|davor"
     r"|graduate of|degree)\b|\. ",
     re.IGNORECASE,
@@ -62,6 +62,10 @@ WORKS = re.compile(
     rf"|build(?:ing)?|design|develop|research|do (?:\w+ )?research|help|write|make|hack|code|leite|forsche"
     rf"|lehre))(?=[ ,])",
     re.IGNORECASE,
+)
+AS_A = re.compile(
+    r", I(?:['’]m\b| am\b|(?: currently| now| mostly)?"
+    r" (?:work|lead|study|build|teach|help|develop|research|focus|run|manage|design)\b)"
 )
 LONGEST_GAP = 90
 
@@ -110,7 +114,7 @@ def read_sentence(
 
 def _of_title(sentence: str, title: Title, speaker: Speaker, link_end: LinkAt | None) -> Role | None:
     left = sentence[: title.start]
-    subject = _subject(left, speaker)
+    subject = _subject(left, speaker) or _as_a(left, sentence[title.end :], speaker)
     if subject is None or not title.held or tense.is_of_others(_clause(left)) or tense.is_future(_clause(left)):
         return None
     employer = _employer_behind(sentence, title, speaker, link_end)
@@ -147,6 +151,12 @@ def _subject(left: str, speaker: Speaker) -> float | None:
     return 0.82 if apposition and _is_ours(apposition["name"], speaker) else None
 
 
+def _as_a(left: str, behind: str, speaker: Speaker) -> float | None:
+    """Read "As a curator at Acme, I study kilns": the verb behind says whether that is now."""
+    spoken = speaker.first_person and re.fullmatch(r"\W*As an? ", left) and AS_A.search(behind[:160])
+    return 0.82 if spoken else None
+
+
 def _is_ours(subject: str, speaker: Speaker) -> bool:
     parts = name_parts(subject)
     plain = [part for part in parts if part not in ("hi", "hello", "hey", "about", "here")]
@@ -163,6 +173,9 @@ def _clause(left: str) -> str:
 
 
 def _employer_behind(sentence: str, title: Title, speaker: Speaker, link_end: LinkAt | None) -> Employer | None:
+    organisation = _employer_of(sentence, title, speaker, link_end)
+    if organisation is not None:
+        return organisation
     window = sentence[title.end : title.end + LONGEST_GAP]
     for match in PREPOSITION.finditer(window):
         gap = window[: match.start()]
@@ -180,7 +193,7 @@ def _employer_behind(sentence: str, title: Title, speaker: Speaker, link_end: Li
             return employer
         if word in ("at", "bei", "@", "beim"):
             return None  # "at a startup", "at the intersection of": nothing behind it is the employer
-    return _employer_of(sentence, title, speaker, link_end)
+    return None
 
 
 def _employer_of(sentence: str, title: Title, speaker: Speaker, link_end: LinkAt | None) -> Employer | None:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -81,7 +82,7 @@ def is_sensitive(sentence: str) -> bool:
     return _sensitive().search(_about_work().sub(" ", sentence)) is not None
 
 
-def quote_of(sentences: list[Sentence], start: int, end: int) -> str | None:
+def quote_of(sentences: Sequence[Sentence], start: int, end: int) -> str | None:
     """Return the sentence around a span, cut to :data:`LONGEST_QUOTE` characters around it.
 
     None when a sensitive sentence is touched.

@@ -8,7 +8,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.util import filter_spans
 
 from config import lexicons
-from extractors.language_model import tokenizer
+from extractors.language_model import tokenizable, tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def find(text: str) -> Iterator[SkillMatch]:
 
     An ambiguous term counts only where it is written exactly as the lexicon writes it.
     """
-    doc = tokenizer().make_doc(text)
+    doc = tokenizer().make_doc(tokenizable(text))
     for span in filter_spans(_matcher()(doc, as_spans=True)):
         written = _ambiguous().get(span.text.lower())
         if written is not None and span.text != written:

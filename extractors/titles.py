@@ -13,6 +13,7 @@ WORD = re.compile(r"[^\W_][\w&+#./'’*:-]*", re.UNICODE)
 TRAILING = ".,:'’-/*"
 JOINING = re.compile(r"[ \u00a0]|[ \u00a0]?/[ \u00a0]?|[ \u00a0]&[ \u00a0]|-")
 NEVER_LEFT = word_set(
+    "ehemals früher vormals jetzt nun zuvor formerly previously past "
     "i i'm i’m a an the hi hello hey my is are am as at in on of for and or with by to from we our he she they it "
     "this that who which currently now also here welcome ich bin als ein eine einer der die das und seit derzeit "
     "about former ex am for mein meine join hire our your their his her not no new former than then so but "
@@ -43,6 +44,14 @@ GERMAN_TAILS = (
     "informatikerin",
     "psychologe",
     "psychologin",
+    "analyst",
+    "analystin",
+    "techniker",
+    "technikerin",
+    "assistent",
+    "assistentin",
+    "lehrer",
+    "lehrerin",
 )
 NUMERALS = frozenset(("i", "ii", "iii", "iv"))
 EXECUTIVE = frozenset(
@@ -65,8 +74,10 @@ EXECUTIVE = frozenset(
         "geschäftsführerin",
     )
 )
-FIELD_STOPS = NEVER_LEFT | word_set("where when since while working based based, berlin some")
+FIELD_STOPS = NEVER_LEFT | word_set("where when since while working based some")
 MOST_MODIFIERS = 6
+LEAST_COMPOUND = 10
+"""Letters of a German compound that ends in a head: shorter words are heads or accidents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ def is_head(word: str) -> bool:
     if lower in _words_of("heads", "en", "de"):
         return True
     plain = re.sub(r"[*:_/-]?(?:in|innen)$", "", lower) if re.search(r"[*:_/](?:in)$", lower) else lower
-    return plain in _words_of("heads", "de") or (len(plain) > 12 and plain.endswith(GERMAN_TAILS))
+    return plain in _words_of("heads", "de") or (len(plain) >= LEAST_COMPOUND and plain.endswith(GERMAN_TAILS))
 
 
 def find_titles(
@@ -182,19 +193,17 @@ def _extend_left(
     start = first
     while start > reach:
         word = words[start - 1]
-        if (
-            not JOINING.fullmatch(text[word.end : words[start].start])
-            or word.lower in NEVER_LEFT
-            or word.lower in names
-        ):
+        gap = text[word.end : words[start].start]
+        if not JOINING.fullmatch(gap) or word.lower in NEVER_LEFT or word.lower in names:
             break
+        if ("&" in gap or "/" in gap) and is_head(word.text):
+            break  # two titles beside each other
         if word.lower in _words_of("not_held", "all") or word.lower in _words_of("praise", "all"):
             break
         capital = word.text[:1].isupper() and not word.text.endswith("'s")
         if word.lower not in modifiers and not capital and not (is_noun is not None and is_noun(word.start)):
             break
         start -= 1
-    # "& Marketing Manager" has lost what stood before.
     return start
 
 

@@ -1,10 +1,8 @@
 """The composition root: joins store, ports, crawl runs and extraction into the work that a door asks for."""
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection
 
@@ -16,8 +14,7 @@ from crawler.guard import LoopbackMap
 from crawler.spec import Progress, RunSpec, RunSummary
 from extractors.claims import PersonHint
 from sync.commands import runs as run_commands
-from sync.commands.desk import Desk
-from sync.commands.upkeep import Extracted, file_extractions, refresh_proposals
+from sync.commands.upkeep import Extracted, file_extractions, propose_due
 from sync.errors import PerennialError
 from sync.extraction import ExtractionPool, Task
 from sync.models.candidate import Candidate
@@ -26,11 +23,9 @@ from sync.models.run import Run
 from sync.store import Store
 from sync.store.connect import open_store
 from sync.store.crawl import Selection, ports_for
-from sync.store.suppress import SuppressionList
 
 EXTRACTION_BATCH = 20
 """Snapshots per transaction."""
-PEOPLE_AT_A_TIME = 100
 CHILD_PATIENCE_SECONDS = 30.0
 """How long an interrupted run may take to file what it has."""
 
@@ -74,18 +69,6 @@ class Refreshed:
     withdrawn: int
 
 
-@contextmanager
-def open_desk(settings: Settings, actor: str, *, dry_run: bool = False) -> Iterator[Desk]:
-    """Open the store for one actor.
-
-    :raises NotSetUp: when something is missing on this machine.
-    :raises Unavailable: when the database does not answer.
-    """
-    with open_store(settings) as store:
-        suppressions = SuppressionList(store.suppressions, settings)
-        yield Desk(store, actor, suppressions, partial(_erase_files, settings), dry_run)
-
-
 def refresh(settings: Settings, store: Store, orders: Orders, watcher: Watcher) -> Refreshed:
     """Do one whole round: crawl what is due, extract what is new, propose what differs.
 
@@ -95,7 +78,7 @@ def refresh(settings: Settings, store: Store, orders: Orders, watcher: Watcher) 
     """
     run = crawl(settings, store, orders, watcher)
     counts = extract_pending(settings, store, watcher)
-    opened, updated, withdrawn = propose_due(store, watcher)
+    opened, updated, withdrawn = propose_due(store, watcher.proposed)
     return Refreshed(run, *counts, opened, updated, withdrawn)
 
 
@@ -144,20 +127,6 @@ def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple
                 failed += sum(one.state == "failed" for one in batch)
                 watcher.extracted(done, max(total, done))
     return done, observations, truncated, failed
-
-
-def propose_due(store: Store, watcher: Watcher) -> tuple[int, int, int]:
-    """Compare everybody whose observations moved; return how many proposals were opened, updated, withdrawn."""
-    done = opened = updated = withdrawn = 0
-    while due := store.due_for_diff.some(PEOPLE_AT_A_TIME):
-        for candidate_id, marks in due.items():
-            reconciled = refresh_proposals(store, candidate_id, marks)
-            opened += len(reconciled.opened)
-            updated += len(reconciled.updated)
-            withdrawn += len(reconciled.withdrawn)
-            done += 1
-            watcher.proposed(done, max(done, len(due)))
-    return opened, updated, withdrawn
 
 
 def _in_child(settings: Settings, spec: RunSpec, selection: Selection, watcher: Watcher) -> RunSummary:
@@ -212,7 +181,3 @@ def _drop_transient(archive: Archive, batch: Sequence[Extracted]) -> None:
     for one in batch:
         if not one.snapshot.verdict.may_keep_body and one.snapshot.archive_path:
             archive.remove(one.snapshot.archive_path)
-
-
-def _erase_files(settings: Settings, candidate_id: str) -> None:
-    Archive(settings.archive).remove_candidate(candidate_id)

@@ -1,18 +1,18 @@
 """``perennial crawl``: read what is due, extract, propose."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from sync import worker
 from sync.cli.output import AsJson, emit, results, tell
-from sync.cli.progress import bars
 from sync.cli.runs import in_counts, show_refusals
 from sync.cli.session import desk, settings
 from sync.models.run import Run
 from sync.store.crawl import Selection
-from sync.worker import Orders, Refreshed
+
+if TYPE_CHECKING:
+    from sync.worker import Refreshed
 
 EXIT_CODES = {"succeeded": 0, "partly_failed": 3, "failed": 1, "interrupted": 130}
 
@@ -29,6 +29,10 @@ def crawl(
     Exit code 3 when some pages failed; they stay due. Examples: perennial crawl --due --budget 500 ·
     perennial crawl --candidate c_8f3k2m9q1z
     """
+    # Deciding must not wait for what only crawling loads: Scrapy and spaCy.
+    from sync.cli.progress import bars
+    from sync.worker import Orders, refresh
+
     if not (due or candidate or source):
         raise typer.BadParameter("say what to read: --due, --candidate ID or --source ID")
     with desk() as at_desk, bars() as watcher:
@@ -36,7 +40,7 @@ def crawl(
         people = [at_desk.candidate(one).id for one in candidate or []]
         sources = [at_desk.source(one).id for one in source or []]
         selection = Selection(tuple(people), tuple(sources))
-        done = worker.refresh(settings(), at_desk.store, Orders(selection, budget), watcher)
+        done = refresh(settings(), at_desk.store, Orders(selection, budget), watcher)
         refusals = at_desk.store.refusals.of_run(done.run.id)
     if as_json:
         emit({**as_document(done), "refusals": refusals})
@@ -54,7 +58,7 @@ def exit_code(run: Run) -> int:
     return EXIT_CODES[run.state]
 
 
-def as_document(done: Refreshed) -> dict[str, object]:
+def as_document(done: "Refreshed") -> dict[str, object]:
     """Return a round's result for JSON."""
     return {
         "run": done.run,
@@ -68,7 +72,7 @@ def as_document(done: Refreshed) -> dict[str, object]:
     }
 
 
-def in_words(done: Refreshed) -> str:
+def in_words(done: "Refreshed") -> str:
     """Return a round's result as a person reads it."""
     if not done.run.counts.get("bytes") and not any(number for name, number in done.run.counts.items()):
         return "Nothing was due."

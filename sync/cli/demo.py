@@ -4,20 +4,20 @@ import shlex
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Never
 
 import typer
 from rich.text import Text
 
+from config.settings import Settings
 from sync.cli import proposals
 from sync.cli.crawl import in_words
 from sync.cli.output import results, tell
-from sync.cli.progress import bars
 from sync.cli.runs import show_refusals
 from sync.cli.session import desk, options, settings
 from sync.cli.sources import show_sources
 from sync.commands.desk import Desk
-from sync.demo.run import load_sample, refresh_sample, serve_sample
+from sync.loopback import LoopbackServer
 
 ROUND_SECONDS = 30.0
 
@@ -30,6 +30,10 @@ def demo(
     Proposals stay for you to decide, beside the running demo and after it. Running it twice changes nothing.
     Examples: perennial demo --once · perennial --data-dir demo-data demo
     """
+    # Only here: it loads Scrapy and spaCy.
+    from sync.cli.progress import bars
+    from sync.demo.run import load_sample, refresh_sample, serve_sample
+
     loaded = settings()
     with desk() as at_desk, serve_sample() as server:
         imported = load_sample(at_desk)
@@ -44,11 +48,21 @@ def demo(
         if once:
             return
         tell("\nThe job stays up and reads again what falls due. Ctrl-C ends it; everything is stored.")
-        while True:
-            time.sleep(ROUND_SECONDS)
-            if at_desk.store.pages.count_due():
-                with bars() as watcher:
-                    results.print(Text(in_words(refresh_sample(loaded, at_desk, server, watcher))))
+        try:
+            _stay_up(loaded, at_desk, server)
+        except KeyboardInterrupt:
+            tell("Ended. The proposals wait for you; the commands above go on working.")
+
+
+def _stay_up(loaded: Settings, at_desk: Desk, server: LoopbackServer) -> Never:
+    from sync.cli.progress import bars
+    from sync.demo.run import refresh_sample
+
+    while True:
+        time.sleep(ROUND_SECONDS)
+        if at_desk.store.pages.count_due():
+            with bars() as watcher:
+                results.print(Text(in_words(refresh_sample(loaded, at_desk, server, watcher))))
 
 
 def _show(at_desk: Desk) -> None:

@@ -14,7 +14,6 @@ import config.fields
 import config.sources
 from config.errors import ConfigError
 from config.settings import Settings
-from extractors.extract import versions
 from sync.cli.output import AsJson, emit, results
 from sync.cli.session import settings
 from sync.errors import PerennialError
@@ -100,5 +99,8 @@ def _disk(data_dir: Path) -> str:
 
 
 def _model(loaded: Settings) -> str:
+    # Only here: it loads spaCy.
+    from extractors.extract import versions
+
     found = versions(loaded.spacy_model)
     return f"{len(found)} extractors ready"

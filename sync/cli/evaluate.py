@@ -1,18 +1,20 @@
 """``perennial evaluate``: measure the whole pipeline on labelled sites."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sync.cli.output import results, table, tell
 from sync.cli.session import settings
 from sync.errors import Invalid
-from sync.evaluate.run import SiteResult, evaluate_sites
-from sync.evaluate.score import Score, rows, score_proposals, score_values, traps
 from sync.evaluate.truth import FIELDS, read_sites
-from sync.worker import Watcher
+
+if TYPE_CHECKING:
+    from sync.evaluate.run import SiteResult
+    from sync.evaluate.score import Score
 
 
 def evaluate(
@@ -26,13 +28,18 @@ def evaluate(
 
     docs/evaluate.md explains the folder's format and the scores. Example: perennial evaluate sites --site ada
     """
+    # Only here: they load Scrapy and spaCy.
+    from sync.evaluate.run import evaluate_sites
+    from sync.evaluate.score import rows, score_proposals, score_values, traps
+    from sync.worker import Watcher
+
     sites = read_sites(folder, site)
     done: list[SiteResult] = []
     for result in evaluate_sites(settings(), sites, Watcher()):
         done.append(result)
         tell(f"{result.site.slug}: {result.pages} pages, {len(result.proposals)} proposals, {result.seconds:.1f} s")
     if json_out:
-        _write(json_out, done)
+        _write(json_out, rows(done))
     _table("The current profile, as read", score_values(done))
     _table("Proposals against the record", score_proposals(done))
     stepped_into = traps(done)
@@ -42,7 +49,7 @@ def evaluate(
     results.print(f"Traps proposed: {len(stepped_into)} · pages fetched: {pages} · seconds: {seconds:.1f}")
 
 
-def _table(title: str, scores: dict[str, Score]) -> None:
+def _table(title: str, scores: "dict[str, Score]") -> None:
     table(
         title,
         ["field", "precision", "recall", "F1", "right", "wrong", "found", "missed"],
@@ -67,10 +74,10 @@ def _share(number: float | None) -> str:
     return "-" if number is None else f"{number:.2f}"
 
 
-def _write(path: Path, done: list[SiteResult]) -> None:
+def _write(path: Path, lines: Iterable[object]) -> None:
     try:
         with path.open("w", encoding="utf-8") as file:
-            for row in rows(done):
+            for row in lines:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
     except OSError as error:
         raise Invalid(f"{path} cannot be written: {error.strerror}.") from error

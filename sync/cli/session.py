@@ -8,8 +8,7 @@ from pathlib import Path
 
 import config.settings
 from config.settings import Settings
-from sync import worker
-from sync.commands.desk import Desk
+from sync.commands.desk import Desk, open_desk
 
 
 @dataclass(slots=True)
@@ -35,7 +34,7 @@ def settings() -> Settings:
 def desk(*, dry_run: bool = False) -> Iterator[Desk]:
     """Open the store under the name of whoever is at the keyboard."""
     loaded = settings()
-    with worker.open_desk(loaded, actor_name(loaded), dry_run=dry_run) as opened:
+    with open_desk(loaded, actor_name(loaded), dry_run=dry_run) as opened:
         yield opened
 
 

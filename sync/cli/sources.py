@@ -8,7 +8,7 @@ from rich.text import Text
 
 import config.sources
 from config.fields import explain
-from sync import commands, worker
+from sync import commands
 from sync.cli.output import AsJson, DryRun, at, emit, emit_all, results, table, tell
 from sync.cli.session import desk
 from sync.errors import Refused
@@ -93,7 +93,7 @@ def confirm(
     with desk(dry_run=dry_run) as at_desk:
         confirmed = commands.sources.confirm_source(at_desk, source, same_person=not not_same)
         if not dry_run:
-            worker.propose_due(at_desk.store, worker.Watcher())
+            commands.upkeep.propose_due(at_desk.store)
     _report(confirmed, "Confirmed" if not not_same else "Denied", as_json=as_json, dry_run=dry_run)
 
 
@@ -103,7 +103,7 @@ def remove(source: SourceId, dry_run: DryRun = False, as_json: AsJson = False) -
     with desk(dry_run=dry_run) as at_desk:
         removed = commands.sources.remove_source(at_desk, source)
         if not dry_run:
-            worker.propose_due(at_desk.store, worker.Watcher())
+            commands.upkeep.propose_due(at_desk.store)
     _report(removed, "Removed", as_json=as_json, dry_run=dry_run)
 
 

@@ -1,16 +1,20 @@
 """Who acts, and on what."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from config.settings import Settings
+from crawler.archive import Archive
 from sync.errors import NotFound
 from sync.models.candidate import Candidate
 from sync.models.change import AuditLine, Change
 from sync.models.document import new_id, stable_id
 from sync.models.source import Source
 from sync.store import Store
+from sync.store.connect import open_store
 from sync.store.repository import Transaction
 from sync.store.suppress import SuppressionList
 
@@ -80,6 +84,18 @@ class Desk:
         """Add a line to the audit, without profile values."""
         line = AuditLine(id=new_id("a", 16), at=at, actor=self.actor, action=action, subject=subject, detail=detail)
         self.store.audit.insert(line, tx)
+
+
+@contextmanager
+def open_desk(settings: Settings, actor: str, *, dry_run: bool = False) -> Iterator[Desk]:
+    """Open the store for one actor.
+
+    :raises NotSetUp: when something is missing on this machine.
+    :raises Unavailable: when the database does not answer.
+    """
+    with open_store(settings) as store:
+        suppressions = SuppressionList(store.suppressions, settings)
+        yield Desk(store, actor, suppressions, lambda one: Archive(settings.archive).remove_candidate(one), dry_run)
 
 
 def draft_change(seq: int, candidate: Candidate, desk: Desk, at: datetime, **content: Any) -> Change:

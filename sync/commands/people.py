@@ -202,10 +202,11 @@ def _erased(desk: Desk, people: Sequence[Person]) -> list[BadLine]:
     for person in people:
         barred = desk.suppressions.barred(
             emails=[person.about.email] if person.about.email else [],
-            addresses=[source.address for source in person.about.sources],
             remote_ids=person.about.external_ids,
             record=record_id(person),
         )
+        if not barred and desk.suppressions.suppressed_addresses([one.address for one in person.about.sources]):
+            barred = "address"
         if barred:
             bad.append(BadLine(person.line, barred, reason))
     return bad
@@ -253,6 +254,8 @@ def _item_change(
 ) -> ItemChange:
     items = candidate.profile.get(field.id, [])
     held = next((item for item in items if field.cardinality == "one" or same(field.id, item.value, value)), None)
+    if remove and field.id == "name":
+        raise Invalid(f"{candidate.name}'s name cannot be removed, only corrected; to forget a person: erase.")
     if remove:
         if held is None:
             raise NotFound(

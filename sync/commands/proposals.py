@@ -119,9 +119,11 @@ def undo(desk: Desk, proposal_id: str, *, reason: str = "") -> Settled:
                 decision=undoing,
                 undoes_seq=taken_back.change_seq,
             )
+            _forget_confirmation(desk, proposal, tx)
         else:
             desk.store.rejections.delete_by_decision(taken_back.id, tx)
         _supersede_rivals(desk, reopened, at, tx)
+        desk.store.due_for_diff.add([proposal.candidate_id], tx)
         desk.store.decisions.put([taken_back], tx)
         return _store(desk, Settled(reopened, undoing, change), at, tx)
 
@@ -191,6 +193,14 @@ def _confirmed(proposal: Proposal, at: datetime) -> Freshness:
     )
 
 
+def _forget_confirmation(desk: Desk, proposal: Proposal, tx: Transaction) -> None:
+    """Take away what the approval said of its item's age; the next look at the sources says what they confirm."""
+    known = desk.store.freshness.of(proposal.candidate_id, tx)
+    desk.store.freshness.delete_of(proposal.candidate_id, tx)
+    item = (proposal.field, proposal.item_id)
+    desk.store.freshness.put([one for one in known if (one.field, one.item_id) != item], tx)
+
+
 def _supersede_rivals(desk: Desk, reopened: Proposal, at: datetime, tx: Transaction) -> None:
     """Close what was proposed on top of the change that is taken back: one open per item, always."""
     rivals = [
@@ -205,5 +215,3 @@ def _supersede_rivals(desk: Desk, reopened: Proposal, at: datetime, tx: Transact
         if (one.field, one.item_id) == (reopened.field, reopened.item_id)
     ]
     desk.store.proposals.put(rivals, tx)
-    if rivals:
-        desk.store.due_for_diff.add([reopened.candidate_id], tx)

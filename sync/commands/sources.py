@@ -35,7 +35,7 @@ def add_source(desk: Desk, candidate_id: str, given: ImportedSource) -> Source:
     :raises Conflict: when the person has it already.
     """
     at = desk.store.now()
-    if desk.suppressions.barred(addresses=[given.address]):
+    if desk.suppressions.suppressed_addresses([given.address]):
         raise Refused(f"{given.address} belongs to a person who was erased and is not read any more.")
 
     def work(tx: Transaction) -> Source:

@@ -1,6 +1,6 @@
 """What the worker writes: filed extractions, and each person's proposals brought up to date."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from sync.propose import Reconciled, confirmed, reconcile
 from sync.store import Store
 from sync.store.repository import Transaction
 
+PEOPLE_AT_A_TIME = 100
 PROVING_ROLES = frozenset({"home", "profile", "data"})
 """Pages that say whose site it is; an article may name anybody."""
 
@@ -98,6 +99,25 @@ def _trust(store: Store, candidate_id: str, tx: Transaction) -> dict[str, float]
         for source in store.sources.of(candidate_id, tx)
         if source.link.state == "verified"
     }
+
+
+def propose_due(store: Store, on_progress: Callable[[int, int], None] | None = None) -> tuple[int, int, int]:
+    """Compare everybody whose observations moved; return how many proposals were opened, updated, withdrawn.
+
+    :param on_progress: is told how many people were compared, of how many.
+    """
+    done = opened = updated = withdrawn = 0
+    while due := store.due_for_diff.some(PEOPLE_AT_A_TIME):
+        total = done + len(due)
+        for candidate_id, marks in due.items():
+            reconciled = refresh_proposals(store, candidate_id, marks)
+            opened += len(reconciled.opened)
+            updated += len(reconciled.updated)
+            withdrawn += len(reconciled.withdrawn)
+            done += 1
+            if on_progress is not None:
+                on_progress(done, total)
+    return opened, updated, withdrawn
 
 
 def _file(store: Store, person: Candidate, source: Source, result: Extracted, at: datetime, tx: Transaction) -> int:

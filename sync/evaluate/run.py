@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from config.settings import Settings
 from crawler.guard import LoopbackMap
-from sync.commands.desk import Desk
+from sync.commands.desk import Desk, open_desk
 from sync.commands.people import import_people
 from sync.diff import group_by_value, strongest
 from sync.errors import Invalid
@@ -20,7 +20,7 @@ from sync.loopback import LoopbackServer, Site
 from sync.models.observation import Observation
 from sync.models.proposal import Proposal
 from sync.store.crawl import Selection
-from sync.worker import Orders, Watcher, open_desk, refresh
+from sync.worker import Orders, Watcher, refresh
 
 KINDS = ("portfolio", "blog")
 

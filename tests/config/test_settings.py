@@ -42,7 +42,7 @@ def test_code_wins_over_environment_over_file(tmp_path, monkeypatch):
         ("mongo_database = 'a b'", ["mongo_database", "pattern"]),
         ("log_level = 'loud'", ["log_level", "'debug', 'info', 'warning' or 'error'"]),
         ("suppression_key = 'changeme'", ["suppression_key", "guessable", "openssl rand -hex 32"]),
-        ("actor = ", ["perennial.toml", "line 1"]),
+        ("actor = ", ["perennial.toml", "Invalid value"]),
         ("[mongo]\nuri = 'x'", ["unknown key 'mongo'"]),
     ],
 )

@@ -1,7 +1,8 @@
 """People and observations for tests of the stages and commands; everything is made by the real constructors."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from pydantic import JsonValue
 
@@ -16,6 +17,31 @@ LATER = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
 OWN, BLOG, TEAM = "s_own", "s_blog", "s_team"
 TRUST: Mapping[str, float] = {OWN: 0.9, BLOG: 0.8, TEAM: 0.6}
 """Three verified sources of one person."""
+
+PERSON: Mapping[str, Any] = {
+    "name": "Mira Solberg",
+    "email": "mira@solberg.example",
+    "external_ids": {"ats": "ats-77"},
+    "title": "Engineer",
+    "employer": "Havnelys",
+    "skills": ["Go"],
+    "articles": [{"title": "Part one", "url": "https://mira.example/1"}],
+    "sources": [
+        {"address": "https://mira.example/", "kind": "portfolio", "basis": "consent", "given_by": "candidate"},
+        {"address": "https://blog.example/mira/", "kind": "blog", "basis": "consent", "given_by": "candidate"},
+        {"address": "https://found.example/", "kind": "blog", "basis": "legitimate_interest", "given_by": "recruiter"},
+    ],
+}
+"""An import line."""
+SAID: Sequence[tuple[str, JsonValue]] = (
+    ("title", "Staff Engineer"),
+    ("employer", "Kolanut Payments"),
+    ("location", "Bergen, Norway"),
+    ("skills", "Rust"),
+    ("skills", "Zig"),
+    ("articles", {"title": "Part two", "url": "https://mira.example/2", "date": "2026-05"}),
+)
+"""Six things that the portfolio says and the record does not."""
 
 
 def record(**raw: object) -> Candidate:

@@ -37,7 +37,7 @@ def test_what_is_settled_is_not_settled_again(verb):
 def test_a_withdrawn_proposal_says_why():
     """Nobody decided it, so there is nothing to undo."""
     gone = OPEN.model_copy(update={"state": "withdrawn", "state_detail": "no source says so"})
-    with pytest.raises(Conflict, match="withdrawn.*no source says so.*perennial proposals list"):
+    with pytest.raises(Conflict, match=r"withdrawn.*no source says so.*perennial proposals list"):
         settle(gone, "approve", actor="nele", at=AT)
 
 

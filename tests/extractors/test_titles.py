@@ -1,0 +1,36 @@
+"""Job titles by their parts."""
+
+import pytest
+
+from extractors.titles import find_titles
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Senior Software Engineer at Acme", ["Senior Software Engineer"]),
+        ("a full-stack developer", ["full-stack developer"]),
+        ("Head of Data Science at Acme", ["Head of Data Science"]),
+        ("Professor of Computer Science", ["Professor of Computer Science"]),
+        ("Lecturer in Law", ["Lecturer in Law"]),
+        ("Lecturer in Bern", ["Lecturer"]),
+        ("Co-founder & CEO", ["Co-founder & CEO"]),
+        ("an engineer and writer", ["engineer", "writer"]),
+        ("Software Engineer II, Acme", ["Software Engineer II"]),
+        ("wissenschaftliche Mitarbeiterin", ["wissenschaftliche Mitarbeiterin"]),
+        ("Softwareentwickler*in", ["Softwareentwickler*in"]),
+        ("Research Engineering Manager", ["Research Engineering Manager"]),
+        ("PhD student", ["PhD student"]),
+        ("the engineering of bridges", []),
+        ("students and engineers", []),
+    ],
+)
+def test_find_titles(text: str, titles: list[str]) -> None:
+    """Modifiers before the head and a field behind it belong to the title; plurals and fields alone are none."""
+    assert [title.text for title in find_titles(text)] == titles
+
+
+@pytest.mark.parametrize("text", ["aspiring data scientist", "former engineer", "ehemalige Beraterin"])
+def test_a_title_that_is_not_held(text: str) -> None:
+    """A wish or a memory is no role."""
+    assert [title.held for title in find_titles(text)] == [False]

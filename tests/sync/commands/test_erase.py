@@ -1,0 +1,148 @@
+"""Forgetting a person for good."""
+
+import json
+
+import pytest
+
+from crawler.archive import Archive, body_hash
+from crawler.items import DuePage, Outcome, Reading, Verdict
+from sync import commands
+from sync.errors import InvalidImport, NotFound, Refused
+from sync.intake import ImportedSource
+from sync.models.run import Refusal
+from sync.models.snapshot import StoredVerdict
+from tests.sync.builders import AT, PERSON
+
+TRACES = (
+    "Solberg",
+    "solberg.example",
+    "ats-77",
+    "mira.example",
+    "blog.example/mira",
+    "found.example",
+    "Staff Engineer",
+)
+READING = Reading(
+    page=DuePage("https://mira.example/", "portfolio", "home", 0, ()),
+    outcome=Outcome.FETCHED,
+    at=AT,
+    verdict=Verdict(allowed=True, reason="permitted", detail="no rule against it"),
+    status=200,
+    body_sha256=body_hash(b"Solberg"),
+)
+
+
+@pytest.fixture
+def known_everywhere(desk, store, settings, mira, proposed, see):
+    """Leave traces of Mira in every collection and in the archive; return her id."""
+    see(mira, ("title", "Staff Engineer"), at_source=1)
+    ids = proposed()
+    commands.proposals.approve(desk, ids["Staff Engineer"])
+    commands.proposals.approve(desk, ids["Rust"])
+    commands.proposals.reject(desk, ids["Zig"], reason="Solberg says no")
+    commands.proposals.undo(desk, ids["Rust"])
+    commands.people.note(desk, mira, "Solberg prefers mail")
+    commands.people.edit_candidate(desk, mira, "location", "Solberg")
+    Archive(settings.archive).write(mira, READING, b"Solberg")
+    verdict = StoredVerdict(allowed=False, reason="robots", detail="Disallow: /")
+    [own] = [one for one in store.sources.of(mira) if one.address == "https://mira.example/"]
+    store.refusals.insert(
+        Refusal(
+            id="ref_1",
+            run_id="run_1",
+            page="https://mira.example/",
+            outcome="refused",
+            verdict=verdict,
+            source_ids=[own.id],
+            at=AT,
+        )
+    )
+    return mira
+
+
+def _traces(dump):
+    """Return which collections still hold any string of her."""
+    return {
+        (name, trace)
+        for name, documents in dump().items()
+        for document in documents
+        for trace in TRACES
+        if trace.lower() in repr(document).lower()
+    }
+
+
+def test_nothing_returns_the_person(desk, store, settings, known_everywhere, dump, tmp_path):
+    """No collection holds a string of her, no file either; her changes keep number and type."""
+    assert {name for name, _ in _traces(dump)} > {"candidates", "changes", "sources", "observations", "decisions"}
+    before = [(one.seq, one.type, one.at) for one in store.changes.since(0)]
+    folder = tmp_path / "archive" / known_everywhere
+    assert list(folder.iterdir())
+    change = commands.people.erase(desk, known_everywhere)
+    assert _traces(dump) == set()
+    assert not folder.exists()
+    left = [path for path in tmp_path.rglob("*") if path.is_file() and b"olberg" in path.read_bytes()]
+    assert left == []
+    feed = store.changes.since(0)
+    assert [(one.seq, one.type, one.at) for one in feed[:-1]] == before
+    assert feed[-1] == change
+    assert (change.seq, change.type) == (len(feed), "erased")
+    assert all((one.items, one.evidence, one.remote_ids) == ([], [], {}) for one in feed)
+    with pytest.raises(NotFound):
+        desk.candidate(known_everywhere)
+    with pytest.raises(NotFound):
+        commands.people.erase(desk, known_everywhere)
+    assert commands.upkeep.refresh_proposals(store, known_everywhere, 1).writes == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "field"),
+    [
+        (dict(PERSON), "email"),
+        ({"name": "M. S.", "email": "Mira@Solberg.example "}, "email"),
+        ({"name": "M. S.", "external_ids": {"ats": "ats-77"}}, "remote_id"),
+        ({"name": "M. S.", "sources": [PERSON["sources"][0] | {"address": "http://www.mira.example"}]}, "address"),
+        ({"name": "M. S.", "sources": [PERSON["sources"][0] | {"address": "https://mira.example/cv"}]}, "address"),
+    ],
+)
+def test_an_erased_person_stays_out(desk, store, mira, raw, field):
+    """By mail address, outside id, and address with all below it."""
+    commands.people.erase(desk, mira)
+    with pytest.raises(InvalidImport, match=rf"people.jsonl:1: {field}: this person was erased"):
+        commands.people.import_people(desk, [json.dumps(raw)], "people.jsonl")
+    with pytest.raises(Refused, match="erased"):
+        commands.people.add_candidate(desk, raw)
+    others = json.dumps({"name": "Ada", "email": "ada@a.example"})
+    done = commands.people.import_people(desk, [json.dumps(raw), others], "people.jsonl", skip_invalid=True)
+    assert (len(done.added), [bad.line for bad in done.bad]) == (1, [1])
+    assert store.candidates.count() == 1
+
+
+def test_a_line_without_any_mark_of_a_person_stays_out_too(desk):
+    """The very line that made the record."""
+    line = '{"name": "Mira Solberg", "title": "Engineer"}'
+    [person] = commands.people.import_people(desk, [line], "people.jsonl").added
+    commands.people.erase(desk, person)
+    with pytest.raises(InvalidImport, match=r"people.jsonl:1: record: this person was erased"):
+        commands.people.import_people(desk, [line], "people.jsonl")
+
+
+def test_an_erased_persons_site_is_not_read_for_somebody_else(desk, mira, add):
+    """Neither its first page nor one below it."""
+    other = add(name="Ada", email="ada@a.example", external_ids={}, sources=[])
+    commands.people.erase(desk, mira)
+    for address in ("https://mira.example/", "https://mira.example/about/"):
+        given = ImportedSource(address=address, kind="portfolio", basis="consent", given_by="candidate")
+        with pytest.raises(Refused, match="erased"):
+            commands.sources.add_source(desk, other, given)
+
+
+def test_the_others_keep_what_is_theirs(desk, store, mira, add, see, dump):
+    """Also a page that two people share."""
+    shared = [PERSON["sources"][0]]
+    other = add(name="Ada", email="ada@a.example", external_ids={}, sources=shared)
+    see(other, ("skills", "Rust"))
+    before = (store.candidates.get(other), store.sources.of(other), store.proposals.open_of(other))
+    commands.people.erase(desk, mira)
+    assert (store.candidates.get(other), store.sources.of(other), store.proposals.open_of(other)) == before
+    [page] = store.pages.of_candidate(other)
+    assert [one.candidate_id for one in page.sources] == [other]

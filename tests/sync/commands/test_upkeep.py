@@ -1,0 +1,110 @@
+"""What the worker writes between crawl and proposals."""
+
+import pytest
+
+from extractors.claims import Claim, Evidence, Extraction, Identity, PageText
+from sync import commands
+from sync.commands.upkeep import Extracted
+from sync.models.snapshot import Snapshot, StoredVerdict
+from tests.sync.builders import AT, LATER
+
+PAGE = "https://found.example/"
+NOTHING = Identity()
+
+
+@pytest.fixture
+def read(store, mira):
+    """Return a function that files the extraction of one reading of the page that a recruiter found."""
+    source = next(one for one in store.sources.of(mira) if one.address == PAGE)
+
+    def filed(*titles, at=AT, identity=NOTHING, role="home", state="done", page=PAGE, truncated=False):
+        snapshot = Snapshot(
+            id=f"sn_{page}_{at:%d}",
+            candidate_id=mira,
+            source_id=source.id,
+            page=page,
+            origin="fetched",
+            role=role,
+            site=PAGE,
+            fetched_at=at,
+            body_sha256="ab" * 32,
+            body_bytes=1,
+            archive_path=f"{mira}/{'ab' * 32}.warc.gz",
+            verdict=StoredVerdict(allowed=True, reason="permitted", detail="no rule against it"),
+        )
+        store.snapshots.put([snapshot])
+        claims = tuple(Claim("title", title, 0.9, Evidence(f"I am a {title}."), "role") for title in titles)
+        text = PageText("", None, "en")
+        extraction = Extraction(claims, text, "cd" * 32, identity, truncated=truncated, versions={"role": "1"})
+        number = commands.upkeep.file_extractions(store, [Extracted(snapshot, extraction, state)])
+        return number, store.snapshots.get(snapshot.id)
+
+    return filed
+
+
+def _standing(store, mira):
+    return [one.value for one in store.observations.standing(mira)]
+
+
+def test_filing_twice_is_filing_once(store, mira, read, dump):
+    """After a kill the same extraction is simply filed again."""
+    assert read("Engineer II")[0] == 1
+    before = dump()
+    read("Engineer II")
+    after = dump()
+    for name in ("observations", "sources", "snapshots"):
+        assert [{**raw, "observed_at": None} for raw in after[name]] == [
+            {**raw, "observed_at": None} for raw in before[name]
+        ]
+    assert mira in store.due_for_diff.some(9)
+
+
+def test_the_newest_reading_of_a_page_is_what_stands(store, mira, read):
+    """The earlier one stays as history; another page of the source is not touched."""
+    read("Engineer II")
+    read("Chef", page=PAGE + "about", role="profile")
+    read("Architect", at=LATER)
+    assert sorted(_standing(store, mira)) == ["Architect", "Chef"]
+    assert len(store.observations.of(mira)) == 3
+
+
+@pytest.mark.parametrize(("truncated", "state"), [(True, "truncated"), (False, "done")])
+def test_half_a_page_neither_adds_nor_takes_away(store, mira, read, truncated, state):
+    """A truncated extraction leaves what stood; a whole one that is silent retires it."""
+    read("Engineer II")
+    number, noted = read(at=LATER, truncated=truncated, state=state)
+    assert (number, noted.extraction) == (0, state)
+    assert _standing(store, mira) == (["Engineer II"] if truncated else [])
+
+
+def test_a_page_proves_itself_and_is_proposed_from(store, mira, read):
+    """The person's own mail address on the home page opens the gate; an article may name anybody."""
+    proof = Identity(emails=("mira@solberg.example",))
+    read("Staff Engineer", identity=proof, role="article", page=PAGE + "post")
+    state = {one.address: one.link.state for one in store.sources.of(mira)}
+    assert state[PAGE] == "claimed"
+    read("Staff Engineer", identity=proof)
+    read("Staff Engineer", page=PAGE + "about", role="profile", identity=Identity(names=("Mira Solberg",)))
+    link = next(one for one in store.sources.of(mira) if one.address == PAGE).link
+    assert (link.state, link.reasons) == (
+        "verified",
+        ["the page carries the candidate's mail address mira@solberg.example"],
+    )
+    [opened] = commands.upkeep.refresh_proposals(store, mira, 0).opened
+    assert opened.after == "Staff Engineer"
+
+
+def test_a_namesake_changes_nothing(store, mira, read):
+    """The page is suspected, says why, and nothing of it is proposed."""
+    read("Chef", identity=Identity(names=("Mira Solberg",), emails=("m@kitchen.example",)))
+    link = next(one for one in store.sources.of(mira) if one.address == PAGE).link
+    assert link.state == "suspected"
+    assert "the page carries another mail address than the record" in link.reasons
+    assert commands.upkeep.refresh_proposals(store, mira, 0).writes == ()
+
+
+def test_an_erased_person_is_not_observed(desk, store, mira, read):
+    """Their page was being extracted while they were erased."""
+    commands.people.erase(desk, mira)
+    assert read("Chef")[0] == 0
+    assert store.observations.of(mira) == []

@@ -14,8 +14,18 @@ PAGES_PER_SITE = POSTS + 5
 WORDS_PER_POST = 600
 NEWEST = date(2026, 10, 1)
 
-FIRST_NAMES = "Alma Bruno Chiara Dario Edda Farid Greta Hakim Ilse Jovan Kaya Luan Mette Nadim Odile Pavel".split()
-LAST_NAMES = "Achterberg Bellweather Corvane Dunmarrow Eskelund Fairholt Grunewald Hollins Ilmarin Jarrow".split()
+FIRST_NAMES = ("Alma", "Bruno", "Chiara", "Dario", "Edda", "Farid", "Greta", "Hakim", "Ilse", "Jovan", "Kaya", "Luan")
+LAST_NAMES = (
+    "Achterberg",
+    "Bellweather",
+    "Corvane",
+    "Dunmarrow",
+    "Eskelund",
+    "Fairholt",
+    "Hollins",
+    "Ilmarin",
+    "Jarrow",
+)
 TITLES = ("Data Engineer", "Backend Developer", "Site Reliability Engineer", "Engineering Manager", "Research Engineer")
 EMPLOYERS = ("Birkenfeld Systems", "Tallow & Pine", "Orrery Freight", "Quillmark", "Sandpiper Health", "Veldt Mobility")
 PLACES = ("Utrecht", "Aarhus", "Porto", "Graz", "Lund", "Ghent", "Turku", "Leipzig")
@@ -123,7 +133,7 @@ def _write(root: Path, author: Author, posts: Sequence[Post]) -> None:
         f"<h1>About me</h1><p>My name is {author.name} and I work as a {role}, from {author.place}.</p>"
         f"<h2>Skills</h2><p>{', '.join(author.skills)}</p>"
     )
-    home = f"<h1>{author.name}</h1><p>I am {author.name}, {role} in {author.place}.</p><p>Here I keep notes on my work.</p>"
+    home = f"<h1>{author.name}</h1><p>I am {author.name}, {role} in {author.place}.</p><p>My notes on work.</p>"
     _put(root / "index.html", _page(author, author.name, home))
     _put(root / "about" / "index.html", _page(author, "About", about))
     _put(root / "posts" / "index.html", _page(author, "Posts", f"<h1>All posts</h1><ul>{listing}</ul>"))

@@ -26,10 +26,10 @@ from rich.table import Table
 from bench.jobs import cpu_seconds
 from bench.sites import PAGES_PER_SITE, write_sites
 from config.settings import Settings
+from sync.commands.desk import open_desk
 from sync.commands.people import import_people
 from sync.loopback import LoggedRequest, LoopbackServer, Site
 from sync.store.embedded import find_running
-from sync.worker import open_desk
 
 SEED = 20261101
 PAGES = 30 * PAGES_PER_SITE
@@ -164,7 +164,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="runs of each job (default: %(default)s)")
     arguments = parser.parse_args()
     with prepared(arguments.pages) as bench:
-        whole, bare = measure(bench, max(1, arguments.rounds), Console(stderr=True, highlight=False))
+        whole, bare = measure(bench, max(1, arguments.rounds), Console(stderr=True, highlight=False, soft_wrap=True))
     figures = show(whole, bare, Console(highlight=False))
     print(json.dumps(figures))
 

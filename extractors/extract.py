@@ -11,6 +11,7 @@ from extractors import identity
 from extractors import page as pages
 from extractors.claims import Claim, Extraction, Identity, PageText, PersonHint
 from extractors.extractor import discover, version_of
+from extractors.page import Page
 
 NOBODY = PersonHint(name="")
 
@@ -37,7 +38,21 @@ def extract(snapshot: Snapshot, person: PersonHint, *, model: str | None = None)
     :raises OSError: when the model is not installed; never for what a page contains.
     """
     page = pages.build(snapshot, person, model)
+    return _extracted(page, pages.text_sha256(page), model)
+
+
+def extract_unless(
+    snapshot: Snapshot, person: PersonHint, known_sha256: str, *, model: str | None = None
+) -> Extraction | None:
+    """Read a snapshot unless its text is one that these extractors have read already; then return None."""
+    page = pages.build(snapshot, person, model)
     digest = pages.text_sha256(page)
+    if digest == known_sha256 and not page.truncated:
+        return None
+    return _extracted(page, digest, model)
+
+
+def _extracted(page: Page, digest: str, model: str | None) -> Extraction:
     known = versions(model)
     if page.truncated:
         return Extraction((), page.text, digest, truncated=True, versions=known)

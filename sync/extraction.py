@@ -17,7 +17,7 @@ from crawler.archive import Archive
 from crawler.errors import ArchiveError
 from crawler.items import Snapshot as RawSnapshot
 from extractors.claims import Extraction, PersonHint
-from extractors.extract import extract
+from extractors.extract import extract, extract_unless
 from sync.commands.upkeep import Extracted
 from sync.models.snapshot import Snapshot
 
@@ -30,6 +30,8 @@ class Task:
 
     snapshot: Snapshot
     person: PersonHint
+    known_sha256: str | None = None
+    """Hash of the text that today's extractors read at this address before: the same text is not read again."""
 
 
 class ExtractionPool:
@@ -66,7 +68,7 @@ class ExtractionPool:
                 self._pool.schedule(
                     _extract,
                     args=(self._settings.archive, _raw(task.snapshot), task.snapshot.archive_path, task.person),
-                    kwargs={"model": self._settings.spacy_model},
+                    kwargs={"model": self._settings.spacy_model, "known_sha256": task.known_sha256},
                     timeout=self._settings.extraction_seconds,
                 ),
             )
@@ -87,8 +89,13 @@ class ExtractionPool:
                 # An extractor's defect on one page must not end the run; the report carries it.
                 yield Extracted(task.snapshot, None, "failed", f"{type(error).__name__}: {error}")
             else:
-                state = "truncated" if extraction.truncated else "done"
-                yield Extracted(task.snapshot, extraction, state)
+                yield Extracted(task.snapshot, extraction, _state(extraction))
+
+
+def _state(extraction: Extraction | None) -> str:
+    if extraction is None:
+        return "same_text"
+    return "truncated" if extraction.truncated else "done"
 
 
 def _raw(snapshot: Snapshot) -> RawSnapshot:
@@ -112,9 +119,17 @@ def _limit_memory(megabytes: int) -> None:
 
 
 def _extract(
-    archive: str, snapshot: RawSnapshot, path: str | None, person: PersonHint, *, model: str | None
-) -> Extraction:
+    archive: str,
+    snapshot: RawSnapshot,
+    path: str | None,
+    person: PersonHint,
+    *,
+    model: str | None,
+    known_sha256: str | None,
+) -> Extraction | None:
     if path is None:
         raise ArchiveError(f"{snapshot.address}: its body was not kept")
-    body = Archive(archive).read(path)
-    return extract(replace(snapshot, body=body), person, model=model)
+    whole = replace(snapshot, body=Archive(archive).read(path))
+    if known_sha256 is None:
+        return extract(whole, person, model=model)
+    return extract_unless(whole, person, known_sha256, model=model)

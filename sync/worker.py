@@ -1,7 +1,7 @@
 """The composition root: joins store, ports, crawl runs and extraction into the work that a door asks for."""
 
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -13,6 +13,7 @@ from crawler.errors import CrawlError
 from crawler.guard import LoopbackMap
 from crawler.spec import Progress, RunSpec, RunSummary
 from extractors.claims import PersonHint
+from extractors.extract import versions
 from sync.commands import runs as run_commands
 from sync.commands.upkeep import Extracted, file_extractions, propose_due
 from sync.errors import PerennialError
@@ -20,6 +21,7 @@ from sync.extraction import ExtractionPool, Task
 from sync.models.candidate import Candidate
 from sync.models.document import new_id
 from sync.models.run import Run
+from sync.models.snapshot import Snapshot
 from sync.store import Store
 from sync.store.connect import open_store
 from sync.store.crawl import Selection, ports_for
@@ -114,10 +116,15 @@ def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple
         return 0, 0, 0, 0
     done = observations = truncated = failed = 0
     archive = Archive(settings.archive)
+    today = dict(versions(settings.spacy_model))
     with ExtractionPool(settings) as pool:
         while pending := store.snapshots.pending(EXTRACTION_BATCH * settings.extraction_processes):
             people = {one.id: one for one in store.candidates.get_many({one.candidate_id for one in pending})}
-            tasks = [Task(one, _hint(people[one.candidate_id])) for one in pending if one.candidate_id in people]
+            tasks = [
+                Task(one, _hint(people[one.candidate_id]), _known_text(store, one, today))
+                for one in pending
+                if one.candidate_id in people
+            ]
             results = pool.extract(tasks)
             while batch := list(islice(results, EXTRACTION_BATCH)):
                 observations += file_extractions(store, batch)
@@ -170,6 +177,11 @@ def _crawl_child(settings: Settings, spec: RunSpec, selection: Selection, pipe: 
         pipe.send(error)
     finally:
         pipe.close()
+
+
+def _known_text(store: Store, snapshot: Snapshot, today: Mapping[str, str]) -> str | None:
+    before = store.snapshots.latest_extracted(snapshot.source_id, snapshot.page)
+    return before.text_sha256 if before and before.extractor_versions == today else None
 
 
 def _hint(person: Candidate) -> PersonHint:

@@ -34,9 +34,11 @@ def main() -> None:
     except CrawlError as error:
         complain(str(error))
         sys.exit(FAILURE)
-    except KeyboardInterrupt:
-        complain("Interrupted. What was finished is stored; run the same command to go on.")
-        sys.exit(INTERRUPTED)
+    except SystemExit as leaving:
+        # Typer has caught Ctrl-C before it could come here.
+        if leaving.code == INTERRUPTED:
+            complain("Interrupted. What was finished is stored; run the same command to go on.")
+        raise
     except BrokenPipeError:
         # The reader of our output has gone, as with `| head`.
         sys.stderr.close()

@@ -35,12 +35,13 @@ def crawl(
 
     if not (due or candidate or source):
         raise typer.BadParameter("say what to read: --due, --candidate ID or --source ID")
-    with desk() as at_desk, bars() as watcher:
+    with desk() as at_desk:
         # An unknown id must not look like "nothing due".
         people = [at_desk.candidate(one).id for one in candidate or []]
         sources = [at_desk.source(one).id for one in source or []]
         selection = Selection(tuple(people), tuple(sources))
-        done = refresh(settings(), at_desk.store, Orders(selection, budget), watcher)
+        with bars() as watcher:
+            done = refresh(settings(), at_desk.store, Orders(selection, budget), watcher)
         refusals = at_desk.store.refusals.of_run(done.run.id)
     if as_json:
         emit({**as_document(done), "refusals": refusals})

@@ -13,7 +13,7 @@ from sync.commands.desk import Desk
 from sync.commands.proposals import Settled
 from sync.errors import Invalid, NotFound
 from sync.feed import in_words
-from sync.models.proposal import Proposal
+from sync.models.proposal import Proposal, ProposalState
 
 app = typer.Typer(no_args_is_help=True, help="See and decide what is proposed.", rich_markup_mode=None)
 
@@ -27,7 +27,7 @@ Revision = Annotated[int | None, typer.Option("--revision", help="Refuse unless 
 def list_proposals(
     candidate: Annotated[str | None, typer.Option(help="Only this person's.")] = None,
     field: Annotated[str | None, typer.Option(help="Only this profile field's.")] = None,
-    state: Annotated[str, typer.Option(help="open, approved, rejected, withdrawn or superseded.")] = "open",
+    state: Annotated[ProposalState, typer.Option(help="Only those in this state.")] = "open",
     limit: Limit = 200,
     as_json: AsJson = False,
 ) -> None:
@@ -75,8 +75,9 @@ def approve(
     as_json: AsJson = False,
 ) -> None:
     """Approve: write the value into the record and into the feed."""
+    _refuse_revision_of_many(proposal, revision)
     with desk(dry_run=dry_run) as at_desk:
-        for one in _one_revision(proposal, revision):
+        for one in proposal:
             settled = commands.proposals.approve(at_desk, resolve(at_desk, one).id, revision=revision, reason=reason)
             _report(settled, "Approved", as_json=as_json, dry_run=dry_run)
 
@@ -90,8 +91,9 @@ def reject(
     as_json: AsJson = False,
 ) -> None:
     """Reject: the value stays away until its evidence changes."""
+    _refuse_revision_of_many(proposal, revision)
     with desk(dry_run=dry_run) as at_desk:
-        for one in _one_revision(proposal, revision):
+        for one in proposal:
             settled = commands.proposals.reject(at_desk, resolve(at_desk, one).id, revision=revision, reason=reason)
             _report(settled, "Rejected", as_json=as_json, dry_run=dry_run)
 
@@ -162,10 +164,9 @@ def _select(at_desk: Desk, candidate: str | None, field: str | None, state: str,
     return [one for one in found if field in (None, one.field)][:limit]
 
 
-def _one_revision(ids: Sequence[str], revision: int | None) -> Sequence[str]:
+def _refuse_revision_of_many(ids: Sequence[str], revision: int | None) -> None:
     if revision is not None and len(ids) > 1:
         raise typer.BadParameter("--revision goes with one proposal")
-    return ids
 
 
 def _proposal_or_decision(at_desk: Desk, given: str) -> str:

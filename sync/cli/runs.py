@@ -29,7 +29,7 @@ def list_runs(limit: Limit = 20, as_json: AsJson = False) -> None:
         )
 
 
-@app.command("show")
+@app.command("show", epilog="Example: perennial runs show run_4x7k2m9q1z")
 def show(
     run: Annotated[str, typer.Argument(help="The run's id.", show_default=False)],
     as_json: AsJson = False,

@@ -1,6 +1,6 @@
 """``perennial sources``: where we may look for whom."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from pydantic import ValidationError
@@ -27,8 +27,12 @@ SourceId = Annotated[str, typer.Argument(help="The source's id.", show_default=F
 def add(
     candidate: Annotated[str, typer.Argument(help="The person's id.", show_default=False)],
     address: Annotated[str, typer.Argument(help="Address of its first page.", show_default=False)],
-    basis: Annotated[str, typer.Option(help="consent or legitimate_interest.", show_default=False)],
-    given_by: Annotated[str, typer.Option(help="Who gave the address: candidate or recruiter.", show_default=False)],
+    basis: Annotated[
+        Literal["consent", "legitimate_interest"], typer.Option(help="Why it may be read.", show_default=False)
+    ],
+    given_by: Annotated[
+        Literal["candidate", "recruiter"], typer.Option(help="Who gave the address.", show_default=False)
+    ],
     kind: Annotated[str, typer.Option(help="A kind of: perennial sources catalog")] = "portfolio",
     note: Annotated[str, typer.Option(help="How we know, for the record.")] = "",
     dry_run: DryRun = False,
@@ -66,7 +70,7 @@ def list_sources(
         show_sources("Sources", found, names, empty="No source yet. Add one: perennial sources add CANDIDATE ADDRESS")
 
 
-@app.command("pause")
+@app.command("pause", epilog="Example: perennial sources pause s_4x7k2m9q")
 def pause(source: SourceId, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Stop reading a source for a while."""
     with desk(dry_run=dry_run) as at_desk:
@@ -74,7 +78,7 @@ def pause(source: SourceId, dry_run: DryRun = False, as_json: AsJson = False) ->
     _report(paused, "Paused", as_json=as_json, dry_run=dry_run)
 
 
-@app.command("resume")
+@app.command("resume", epilog="Example: perennial sources resume s_4x7k2m9q")
 def resume(source: SourceId, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Go on reading a paused source."""
     with desk(dry_run=dry_run) as at_desk:
@@ -97,7 +101,7 @@ def confirm(
     _report(confirmed, "Confirmed" if not not_same else "Denied", as_json=as_json, dry_run=dry_run)
 
 
-@app.command("remove")
+@app.command("remove", epilog="Example: perennial sources remove s_4x7k2m9q")
 def remove(source: SourceId, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Remove a source and everything read through it; approved values stay on the record."""
     with desk(dry_run=dry_run) as at_desk:

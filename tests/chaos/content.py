@@ -3,20 +3,23 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sync.models.observation import Evidence
 from sync.store import Store
 
-Content = dict[str, list[tuple[object, ...]]]
+Rows = list[tuple[object, ...]]
+Key = tuple[str, str, str]
+"""Candidate, field and item."""
 
 
-def content(store: Store) -> Content:
+def content(store: Store) -> dict[str, Rows]:
     """Return everything that two runs over the same pages with the same approvals must have in common."""
     people = store.candidates.active()
     every = [one.id for one in people]
     return {
         "records": ordered(
-            (one.id, one.state, one.revision, field, item.item_id, item.value)
+            (one.id, one.state, one.revision, name, item.item_id, item.value)
             for one in people
-            for field, item in one.items()
+            for name, item in one.items()
         ),
         "sources": ordered(
             (one.candidate_id, one.address, one.state, one.state_detail, one.link.state, one.link.reasons)
@@ -33,8 +36,7 @@ def content(store: Store) -> Content:
             for one in store.snapshots.of(candidate_id)
         ),
         "observations": ordered(
-            (one.candidate_id, one.page, one.field, one.value, one.confidence, one.live, one.current)
-            + (one.evidence.extractor, one.evidence.extractor_version, one.evidence.quote, one.evidence.pointer)
+            (one.candidate_id, one.field, one.value, one.live, one.current, *proof(one.evidence))
             for candidate_id in every
             for one in store.observations.of(candidate_id)
         ),
@@ -45,22 +47,35 @@ def content(store: Store) -> Content:
         ),
         "proposals": ordered(
             (one.candidate_id, one.field, one.item_id, one.op, one.before, one.after, one.state, one.confidence)
-            + (sorted((proof.address, proof.quote or "") for proof in one.evidence),)
             for candidate_id in every
             for one in store.proposals.of(candidate_id)
+        ),
+        "their evidence": ordered(
+            (one.candidate_id, one.field, one.item_id, *proof(evidence))
+            for candidate_id in every
+            for one in store.proposals.of(candidate_id)
+            for evidence in one.evidence
         ),
         "timelines": ordered(
             (one.candidate_id, one.kind, one.channel, one.happened_on, one.text)
             for candidate_id in every
             for one in store.events.of(candidate_id)
         ),
-        "waiting": [(store.snapshots.count_pending(), len(store.due_for_diff.some(1000)), len(store.runs.running()))],
+        "left to do": [
+            (store.snapshots.count_pending(), len(store.due_for_diff.some(1000)), len(store.runs.running()))
+        ],
     }
 
 
-def rebuilt(store: Store) -> dict[tuple[str, str, str], Any]:
-    """Return every value of every record as the feed from 0 gives it, by candidate, field and item."""
-    values: dict[tuple[str, str, str], Any] = {}
+def proof(evidence: Evidence) -> tuple[object, ...]:
+    """Return what evidence says, without when it was read."""
+    place = (evidence.quote, evidence.start, evidence.end, evidence.pointer)
+    return (evidence.address, *place, evidence.extractor, evidence.extractor_version, evidence.confidence)
+
+
+def rebuilt(store: Store) -> dict[Key, Any]:
+    """Return every value of every record as the feed from 0 gives it."""
+    values: dict[Key, Any] = {}
     for change in store.changes.since(0):
         for item in change.items:
             key = (change.candidate_id, item.field, item.item_id)
@@ -71,6 +86,6 @@ def rebuilt(store: Store) -> dict[tuple[str, str, str], Any]:
     return values
 
 
-def ordered(rows: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
+def ordered(rows: Iterable[tuple[object, ...]]) -> Rows:
     """Sort rows whose cells cannot be compared with each other."""
     return sorted(rows, key=repr)

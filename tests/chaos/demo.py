@@ -122,5 +122,5 @@ def kill(processes: Sequence[psutil.Process]) -> None:
         for process in processes:
             with suppress(psutil.NoSuchProcess):
                 process.send_signal(order)
-    gone, alive = psutil.wait_procs(processes, timeout=30)
+    _, alive = psutil.wait_procs(processes, timeout=30)
     assert not alive, alive

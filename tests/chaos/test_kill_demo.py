@@ -17,11 +17,11 @@ import pytest
 
 from config.settings import Settings
 from sync import commands
-from sync.commands.desk import Desk
+from sync.commands.desk import Desk, open_desk
 from sync.demo.run import load_sample, refresh_sample, serve_sample
 from sync.store import Store
-from sync.worker import Watcher, open_desk
-from tests.chaos.content import content, rebuilt
+from sync.worker import Watcher
+from tests.chaos.content import Key, content, rebuilt
 from tests.chaos.demo import LONGEST_SECONDS, Demo, kill, tree
 
 LONG = bool(os.environ.get("TEST_LONG"))
@@ -52,8 +52,7 @@ class Approval:
 
     proposal_id: str
     seq: int
-    key: tuple[str, str, str]
-    """Candidate, field and item."""
+    key: Key
     after: object
 
 
@@ -112,7 +111,7 @@ class Chaos:
             self._approve_with_command()
 
     def check_adoption(self) -> None:
-        """The database that a kill left behind is the one that the next demo works on."""
+        """Check that the database which a kill left behind is the one that the next command works on."""
         if self.orphan is not None:
             server = self.demo.database
             assert server is not None
@@ -196,7 +195,7 @@ def demo(mongod_program: Path, tmp_path: Path) -> Iterator[Demo]:
 @pytest.mark.timeout(1800 if LONG else 300)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_killed_demo_ends_as_if_it_had_never_been_killed(undisturbed: Desk, demo: Demo, seed: int) -> None:
-    """After kills at random moments no acknowledged approval is lost and the end state is that of an undisturbed run."""
+    """After kills at random moments no acknowledged approval is lost, and the end is that of an undisturbed run."""
     random = Random(seed)
     chaos = Chaos(demo, Way.of(undisturbed.store), random)
     for moment in moments(random, KILLS):

@@ -15,6 +15,7 @@ from crawler.archive import Archive
 from crawler.items import Snapshot as ReadPage
 from extractors.claims import PersonHint
 from extractors.extract import read_text
+from sync.commands.desk import open_desk
 from sync.demo.run import load_sample, refresh_sample, serve_sample
 from sync.demo.sites import load
 from sync.loopback import LoggedRequest
@@ -23,7 +24,7 @@ from sync.models.run import Refusal
 from sync.models.snapshot import Snapshot
 from sync.models.source import Source
 from sync.store import Store
-from sync.worker import Refreshed, Watcher, open_desk
+from sync.worker import Refreshed, Watcher
 
 Person = dict[str, Any]
 Documents = dict[str, list[dict[str, Any]]]

@@ -18,7 +18,7 @@ test: $(VENV)/ready-dev ## Set up, then run every test.
 	@$(BIN)/python -m pytest -q
 
 test-long: $(VENV)/ready-dev ## The same with more rounds of kill -9 and more generated examples.
-	@PERENNIAL_TEST_LONG=1 $(BIN)/python -m pytest -q --timeout=3600
+	@TEST_LONG=1 $(BIN)/python -m pytest -q --timeout=3600
 
 check: $(VENV)/ready-dev ## Set up, then lint, type-check, check the layers and the documentation.
 	@$(BIN)/ruff check .

@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +76,7 @@ class Bench:
         """Run the bare spider on some pages."""
         return self._run("bare", {"pages": pages})
 
-    def _run(self, job: str, orders: dict[str, object]) -> Measured:
+    def _run(self, job: str, orders: Mapping[str, object]) -> Measured:
         orders_file, result_file = self._folder / "orders.json", self._folder / "result.json"
         orders_file.write_text(json.dumps({"port": self._server.port, **orders}), "utf-8")
         asked = len(self._server.log)

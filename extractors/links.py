@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 from pydantic import JsonValue
@@ -57,12 +58,25 @@ def read(page: Page) -> Iterable[Claim]:
 
 def _candidates(page: Page) -> Iterator[tuple[Link, Profile, float]]:
     for link in page.links:
-        profile = profile_of(link.href)
+        profile = profile_of(link.href) or _declared(page, link)
         if profile is None or _is_credit(page, link, profile):
             continue
         confidence = _confidence(page, link, profile)
         if confidence:
             yield link, profile, confidence
+
+
+def _declared(page: Page, link: Link) -> Profile | None:
+    """Return what rel=me declares on a site that no lexicon knows: a community's own server, a second site."""
+    if "me" not in link.rel:
+        return None
+    try:
+        target, here = urlsplit(link.href), urlsplit(page.address)
+    except ValueError:
+        return None
+    if target.scheme not in ("http", "https") or not target.hostname or target.hostname == here.hostname:
+        return None
+    return Profile(network=target.hostname, username="", address=link.href)
 
 
 def _confidence(page: Page, link: Link, profile: Profile) -> float:
@@ -148,5 +162,7 @@ def _claim(page: Page, profile: Profile, link: Link, confidence: float) -> Claim
     evidence = evidence or page.pointed("html/a[@href]")
     if evidence is None:
         return None
-    value: JsonValue = {"url": profile.address, "network": profile.network, "username": profile.username}
+    value: JsonValue = {"url": profile.address}
+    if profile.username:
+        value = {"url": profile.address, "network": profile.network, "username": profile.username}
     return Claim("links", value, confidence, evidence, NAME)

@@ -152,6 +152,8 @@ def find_titles(
             continue  # a later head ends this title: "Research Engineer Manager"
         first = _extend_left(words, first, text, names, is_noun)
         last = _extend_right(words, position, text)
+        if first == last and not is_phrase and _qualifies(words, position, text):
+            continue
         title = _title(words, first, position, last, text, is_phrase)
         if found and title.start < found[-1].end:
             continue
@@ -174,12 +176,22 @@ def _phrase_start(words: list[_Word], position: int) -> tuple[int, bool]:
     return position, False
 
 
+def _qualifies(words: list[_Word], position: int, text: str) -> bool:
+    """Tell whether a weak head only qualifies the word behind it: "Lead Furniture ..." is no lead."""
+    if words[position].lower not in _words_of("weak_heads", "all") or position + 1 >= len(words):
+        return False
+    following = words[position + 1]
+    return text[words[position].end : following.start] == " " and following.text[:1].isupper()
+
+
 def _continues(words: list[_Word], position: int, text: str) -> bool:
     gap = text[words[position].end : words[position + 1].start]
     following = words[position + 1]
     if not JOINING.fullmatch(gap) or "/" in gap or "&" in gap:
         return False
-    if is_head(following.text) and following.lower not in ("lead", "chair"):
+    # "Research Engineer" ends before a chair or a lead; "QA Lead" is one title, since QA alone is none.
+    ends = following.lower in ("lead", "chair") and words[position].lower not in _words_of("weak_heads", "all")
+    if is_head(following.text) and not ends:
         return True
     known = following.lower in _words_of("modifiers", "all") and words[position].lower in _words_of("modifiers", "all")
     return known and position + 2 < len(words) and is_head(words[position + 2].text)

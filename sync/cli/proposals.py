@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+import config.fields
+from config.errors import FieldError
 from sync import commands
 from sync.cli.output import AsJson, DryRun, Limit, at, emit, emit_all, results, table, tell
 from sync.cli.session import desk
@@ -32,6 +34,8 @@ def list_proposals(
     as_json: AsJson = False,
 ) -> None:
     """List proposals: what would change, how sure we are, and the sentence that proves it."""
+    if field:
+        field = _known_field(field)
     with desk() as at_desk:
         found = _select(at_desk, candidate, field, state, limit)
         if as_json:
@@ -162,6 +166,14 @@ def _select(at_desk: Desk, candidate: str | None, field: str | None, state: str,
     else:
         found = store.proposals.open() if state == "open" else store.proposals.in_state(state)
     return [one for one in found if field in (None, one.field)][:limit]
+
+
+def _known_field(given: str) -> str:
+    # An unknown field must not look like "nothing proposed".
+    try:
+        return config.fields.get(given).id
+    except FieldError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _refuse_revision_of_many(ids: Sequence[str], revision: int | None) -> None:

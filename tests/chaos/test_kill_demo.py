@@ -19,6 +19,7 @@ from config.settings import Settings
 from sync import commands
 from sync.commands.desk import Desk, open_desk
 from sync.demo.run import load_sample, refresh_sample, serve_sample
+from sync.models.proposal import Proposal
 from sync.store import Store
 from sync.worker import Watcher
 from tests.chaos.content import Key, content, rebuilt
@@ -91,8 +92,9 @@ class Chaos:
     approvals: list[Approval] = field(default_factory=list)
     points: list[float] = field(default_factory=list)
     """Where each kill hit; below 0 before the database was up."""
+    open: list[Proposal] = field(default_factory=list)
+    """What waited for a decision at the last look."""
     orphan: int | None = None
-    adopted: int = 0
 
     def strike(self, moment: Moment) -> None:
         """Start the demo, wait for a moment, approve something, and kill everything at once; then approve again."""
@@ -107,7 +109,7 @@ class Chaos:
         if self.orphan is not None and self.demo.is_up():
             with self.demo.visit() as desk:
                 self._approve(desk)
-        elif self.points[-1] >= 2:
+        else:
             self._approve_with_command()
 
     def check_adoption(self) -> None:
@@ -116,7 +118,6 @@ class Chaos:
             server = self.demo.database
             assert server is not None
             assert server.pid == self.orphan, "the orphan was not adopted"
-            self.adopted += 1
             self.orphan = None
 
     def _wait_for(self, moment: Moment, process: psutil.Popen) -> float:
@@ -145,21 +146,23 @@ class Chaos:
         self.orphan = server.pid if server is not None and not moment.takes_database else None
 
     def _approve(self, desk: Desk) -> None:
-        proposals = sorted(desk.store.proposals.open(), key=lambda one: (one.candidate_id, one.field, one.item_id))
-        if proposals:
-            one = self.random.choice(proposals)
-            settled = commands.proposals.approve(desk, one.id)
-            assert settled.change is not None
-            key = (one.candidate_id, one.field, one.item_id)
-            self.approvals.append(Approval(one.id, settled.change.seq, key, one.after))
+        self.open = desk.store.proposals.open()
+        if one := self._chosen():
+            change = commands.proposals.approve(desk, one.id).change
+            assert change is not None
+            self._acknowledged(one, change.seq)
 
     def _approve_with_command(self) -> None:
-        proposals = self.demo.command("proposals", "list")
-        if proposals:
-            one = self.random.choice(proposals)
-            (settled,) = self.demo.command("proposals", "approve", one["id"])
-            key = (one["candidate_id"], one["field"], one["item_id"])
-            self.approvals.append(Approval(one["id"], settled["change"]["seq"], key, one["after"]))
+        if one := self._chosen():
+            (settled,) = self.demo.command("proposals", "approve", one.id)
+            self._acknowledged(one, settled["change"]["seq"])
+
+    def _chosen(self) -> Proposal | None:
+        return self.random.choice(self.open) if self.open else None
+
+    def _acknowledged(self, one: Proposal, seq: int) -> None:
+        self.open = [other for other in self.open if other.id != one.id]
+        self.approvals.append(Approval(one.id, seq, (one.candidate_id, one.field, one.item_id), one.after))
 
 
 def moments(random: Random, count: int) -> Sequence[Moment]:

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,8 @@ import pytest
 
 from config.settings import Settings
 from sync import commands
+from sync.cli import main
+from sync.cli.session import options
 from sync.commands.desk import Desk
 from sync.store import Store
 from sync.store.suppress import SuppressionList
@@ -64,6 +66,30 @@ def run(tmp_path) -> Callable[..., Answer]:
     return perennial
 
 
+@pytest.fixture
+def inside(tmp_path, monkeypatch, capsys) -> Callable[..., Answer]:
+    """Return the same function without a process of its own, for the many: starting one takes a second."""
+
+    def perennial(*words: str, **extra: str) -> Answer:
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            patch.setattr(sys, "argv", ["perennial", *words])
+            patch.setattr(options, "data_dir", None)
+            patch.setattr(options, "actor", None)
+            for name in [name for name in os.environ if name.startswith("PERENNIAL_")]:
+                patch.delenv(name)
+            for name, value in extra.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as left:
+                main()
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        assert "defect of Perennial" not in err
+        return Answer(int(left.value.code or 0), out, err)
+
+    return perennial
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """One person with six open proposals, in a database that the program is pointed at."""
@@ -79,15 +105,15 @@ class Network:
 
 
 @pytest.fixture
-def network(store, store_settings: Settings) -> Iterator[Network]:
-    """Yield a fresh network; the test session's server holds it, so commands only attach."""
+def network(store, store_settings: Settings) -> Network:
+    """Return a fresh network; the test session's server holds it, so commands only attach."""
     desk = Desk(store, "tests", SuppressionList(store.suppressions, store_settings), lambda _: None)
     [person] = commands.people.import_people(desk, [json.dumps(PERSON)], "people.jsonl").added
     source = next(one for one in store.sources.of(person) if one.kind == "portfolio")
     said = [observation(*one, candidate_id=person, source=source.id, page=source.address) for one in SAID]
     store.observations.put(said)
     commands.upkeep.refresh_proposals(store, person, 0)
-    yield Network(store, desk, person, variables(store_settings))
+    return Network(store, desk, person, variables(store_settings))
 
 
 def variables(settings: Settings) -> dict[str, str]:

@@ -8,15 +8,15 @@ import subprocess
 from tests.sync.cli.conftest import PROGRAM, environment
 
 
-def test_approve_see_it_in_the_feed_and_take_it_back(run, network):
+def test_approve_see_it_in_the_feed_and_take_it_back(run, inside, network):
     """The newcomer's walk, with what a second approval and a wrong id are told."""
     title, skill = network.proposal("title"), network.proposal("skills")
 
-    shown = run("proposals", "show", title.removeprefix("p_"), **network.variables)
+    shown = inside("proposals", "show", title.removeprefix("p_"), **network.variables)
     assert shown.code == 0
     assert "She says so." in shown.out
 
-    rehearsed = run("proposals", "approve", title, "--dry-run", **network.variables)
+    rehearsed = inside("proposals", "approve", title, "--dry-run", **network.variables)
     assert (rehearsed.code, rehearsed.out.startswith("Dry run, nothing was written")) == (0, True)
     assert network.store.changes.last_number() == 1
 
@@ -38,13 +38,13 @@ def test_approve_see_it_in_the_feed_and_take_it_back(run, network):
         (3, "updated"),
     ]
 
-    undone = run("proposals", "undo", title, "--json", **network.variables)
+    undone = inside("proposals", "undo", title, "--json", **network.variables)
     assert undone.code == 0
     [settled] = undone.json()
     assert (settled["change"]["type"], settled["change"]["undoes_seq"], settled["dry_run"]) == ("undone", 2, False)
 
 
-def test_what_cannot_be_done_is_said_once(run, network):
+def test_what_cannot_be_done_is_said_once(inside, network):
     """Unknown ids, an older revision, a changed item: exit code 1, one line, the next command, nothing written."""
     before = network.store.changes.last_number()
     title = network.proposal("title")
@@ -62,11 +62,19 @@ def test_what_cannot_be_done_is_said_once(run, network):
         (["crawl", "--candidate", "c_nobody"], "There is no candidate c_nobody"),
         (["candidates", "erase", network.person], "cannot be undone. To go on: add --yes"),
     ):
-        answer = run(*words, **network.variables)
+        answer = inside(*words, **network.variables)
         assert (answer.code, answer.out) == (1, ""), words
         assert said in answer.err
         assert len(answer.err.splitlines()) == 1, answer.err
     assert network.store.changes.last_number() == before
+    assert network.store.candidates.count() == 1
+
+
+def test_an_unknown_id_is_one_line_of_a_real_program_too(run, network):
+    """As above, in a process of its own, without a terminal."""
+    for words in (["candidates", "show", "c_nobody"], ["candidates", "erase", network.person]):
+        answer = run(*words, **network.variables)
+        assert (answer.code, answer.out, len(answer.err.splitlines())) == (1, "", 1)
     assert network.store.candidates.count() == 1
 
 
@@ -82,17 +90,17 @@ def test_a_forbidden_platform_is_refused_with_the_permitted_way(run, network):
     assert "What is permitted: ask the candidate for their own LinkedIn export" in answer.err
 
 
-def test_a_crawl_of_public_hosts_needs_a_contact(run, network):
+def test_a_crawl_of_public_hosts_needs_a_contact(inside, network):
     """Exit code 4 with the setting's name; nothing was fetched."""
-    answer = run("crawl", "--due", **network.variables)
+    answer = inside("crawl", "--due", **network.variables)
     assert answer.code == 4
     assert "contact" in answer.err
     assert network.store.snapshots.count() == 0
 
 
-def test_erasing_says_what_it_did(run, network):
+def test_erasing_says_what_it_did(inside, network):
     """Nobody of that id is left to show."""
-    answer = run("candidates", "erase", network.person, "--yes", "--json", **network.variables)
+    answer = inside("candidates", "erase", network.person, "--yes", "--json", **network.variables)
     assert (answer.code, answer.json()[0]["change"]["type"]) == (0, "erased")
     assert network.store.candidates.count() == 0
 

@@ -38,6 +38,7 @@ def test_every_command_explains_itself(command):
         ["no-such-command"],
         ["proposals", "approve"],
         ["proposals", "list", "--state", "opened"],
+        ["proposals", "list", "--field", "titel"],
         ["proposals", "list", "--limit", "0"],
         ["proposals", "approve", "p_1", "p_2", "--revision", "3"],
         ["changes", "--since", "-1"],

@@ -21,13 +21,13 @@ WRITERS = (
 )
 
 
-def test_everything_that_reads_and_writes_speaks_json(run, network):
+def test_everything_that_reads_and_writes_speaks_json(inside, network):
     """One object a line; rehearsals say that they are."""
     title = network.proposal("title")
     told = {}
     for words in READERS:
         given = [{"PERSON": network.person, "PROPOSAL": title}.get(word, word) for word in words]
-        answer = run(*given, "--json", **network.variables)
+        answer = inside(*given, "--json", **network.variables)
         assert answer.code == 0, answer.err
         told[" ".join(words[:2])] = answer.json()
     assert told["candidates list"][0]["profile"]["title"][0]["value"] == "Engineer"
@@ -40,7 +40,7 @@ def test_everything_that_reads_and_writes_speaks_json(run, network):
     last = network.store.changes.last_number()
     for words in WRITERS:
         given = [{"PERSON": network.person, "PROPOSAL": title}.get(word, word) for word in words]
-        answer = run(*given, "--json", "--dry-run", **network.variables)
+        answer = inside(*given, "--json", "--dry-run", **network.variables)
         assert answer.code == 0, answer.err
         [one] = answer.json()
         assert one["dry_run"] is True

@@ -13,10 +13,10 @@ import pytest
         ("suppression_key = 'changeme'", ["suppression_key", "openssl rand -hex 32"]),
     ],
 )
-def test_a_bad_file_is_not_configured(run, tmp_path, text, words):
+def test_a_bad_file_is_not_configured(inside, tmp_path, text, words):
     """Which key, and what is allowed."""
     (tmp_path / "perennial.toml").write_text(text)
-    answer = run("proposals", "list")
+    answer = inside("proposals", "list")
     assert (answer.code, answer.out) == (4, "")
     assert all(word in answer.err for word in words), answer.err
 
@@ -50,9 +50,9 @@ def test_an_unreachable_database_is_one_message(run):
     assert "hunter2" not in answer.err
 
 
-def test_an_address_that_is_none_is_not_configured(run):
+def test_an_address_that_is_none_is_not_configured(inside):
     """And the password in it is not repeated."""
-    answer = run("proposals", "list", PERENNIAL_MONGO_URI="mongo://user:hunter2@db")
+    answer = inside("proposals", "list", PERENNIAL_MONGO_URI="mongo://user:hunter2@db")
     assert (answer.code, answer.out) == (4, "")
     assert "PERENNIAL_MONGO_URI" in answer.err
     assert "hunter2" not in answer.err

@@ -12,6 +12,7 @@ import config.sources
 import sync.cli
 from config.settings import Settings
 from sync.cli.app import app
+from sync.cli.exits import Exit
 
 WIDTH = 100
 """Columns of the help texts, whatever the terminal."""
@@ -94,7 +95,7 @@ def sources() -> str:
 
 def commands() -> str:
     """Return the reference of the command line, with its exit codes."""
-    parts = ["## Exit codes", _table(("code", "meaning"), sync.cli.EXIT_CODES.items())]
+    parts = ["## Exit codes", _table(("code", "meaning"), [(one.value, one.meaning) for one in Exit])]
     group: Any = typer.main.get_command(app)
     parts += list(_commands(group, "perennial"))
     return _page("Commands", inspect.cleandoc(sync.cli.__doc__ or "").split("\n\n")[0], "\n\n".join(parts))

@@ -8,9 +8,9 @@ import pytest
 
 import config.fields
 import config.sources
-import sync.cli
 from config.settings import Settings
 from docs.generate import documents
+from sync.cli.exits import Exit
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -43,10 +43,10 @@ def test_every_source_kind_is_documented_with_its_terms(kind: str) -> None:
     assert terms.allows_web_pages or terms.permitted_way
 
 
-@pytest.mark.parametrize("code", sorted(sync.cli.EXIT_CODES))
-def test_every_exit_code_is_documented(code: int) -> None:
+@pytest.mark.parametrize("code", sorted(Exit))
+def test_every_exit_code_is_documented(code: Exit) -> None:
     """Each code has its row in docs/commands.md."""
-    assert f"| {code} |" in (DOCS / "commands.md").read_text("utf-8")
+    assert f"| {code.value} | {code.meaning} |" in (DOCS / "commands.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))

@@ -7,18 +7,9 @@ import traceback
 from config.errors import ConfigError
 from crawler.errors import CrawlError, NotConfigured
 from sync.cli.app import app
+from sync.cli.exits import Exit
 from sync.cli.output import complain
 from sync.errors import PerennialError
-
-FAILURE, NOT_CONFIGURED, INTERRUPTED = 1, 4, 130
-EXIT_CODES = {
-    0: "ok, also when there was nothing to do",
-    FAILURE: "failure: the message says what happened and what to do next; nothing was half written",
-    2: "usage: the command line cannot be understood",
-    3: "partly failed: some pages failed and stay due, or some lines of an import were left out",
-    NOT_CONFIGURED: "not configured: something is missing in the settings or on this machine",
-    INTERRUPTED: "interrupted; what was finished is stored",
-}
 
 
 def main() -> None:
@@ -30,22 +21,22 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (ConfigError, NotConfigured) as error:
         complain(str(error))
-        sys.exit(NOT_CONFIGURED)
+        sys.exit(Exit.NOT_CONFIGURED)
     except CrawlError as error:
         complain(str(error))
-        sys.exit(FAILURE)
+        sys.exit(Exit.FAILURE)
     except SystemExit as leaving:
         # Typer has caught Ctrl-C before it could come here.
-        if leaving.code == INTERRUPTED:
+        if leaving.code == Exit.INTERRUPTED:
             complain("Interrupted. What was finished is stored; run the same command to go on.")
         raise
     except BrokenPipeError:
         # The reader of our output has gone, as with `| head`.
         sys.stderr.close()
-        sys.exit(FAILURE)
+        sys.exit(Exit.FAILURE)
     except Exception:
         complain(f"This is a defect of Perennial, not of yours. What happened is written in {_kept_traceback()}")
-        sys.exit(FAILURE)
+        sys.exit(Exit.FAILURE)
 
 
 def _kept_traceback() -> str:

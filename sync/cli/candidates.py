@@ -10,6 +10,7 @@ from rich.progress import Progress
 from rich.text import Text
 
 from sync import commands
+from sync.cli.exits import Exit
 from sync.cli.output import AsJson, DryRun, Limit, at, emit, emit_all, messages, results, table, tell
 from sync.cli.session import desk
 from sync.errors import Invalid, Refused
@@ -18,7 +19,6 @@ from sync.feed import in_words
 app = typer.Typer(no_args_is_help=True, help="The people on record.", rich_markup_mode=None)
 
 CandidateId = Annotated[str, typer.Argument(help="The person's id.", show_default=False)]
-PARTLY_FAILED = 3
 
 
 @app.command("import", epilog="Examples: perennial candidates import people.jsonl   ·   … --skip-invalid")
@@ -52,7 +52,7 @@ def import_file(
         if imported.added and not dry_run:
             tell("Next: perennial crawl --due")
     if imported.bad:
-        raise typer.Exit(PARTLY_FAILED)
+        raise typer.Exit(Exit.PARTLY_FAILED)
 
 
 @app.command(

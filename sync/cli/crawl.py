@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from sync.cli.exits import Exit
 from sync.cli.output import AsJson, emit, results, tell
 from sync.cli.runs import in_counts, show_refusals
 from sync.cli.session import desk, settings
@@ -14,7 +15,12 @@ from sync.store.crawl import Selection
 if TYPE_CHECKING:
     from sync.worker import Refreshed
 
-EXIT_CODES = {"succeeded": 0, "partly_failed": 3, "failed": 1, "interrupted": 130}
+EXITS = {
+    "succeeded": Exit.OK,
+    "partly_failed": Exit.PARTLY_FAILED,
+    "failed": Exit.FAILURE,
+    "interrupted": Exit.INTERRUPTED,
+}
 
 
 def crawl(
@@ -56,7 +62,7 @@ def crawl(
 
 def exit_code(run: Run) -> int:
     """Return what the command line answers for a run."""
-    return EXIT_CODES[run.state]
+    return EXITS[run.state]
 
 
 def as_document(done: "Refreshed") -> dict[str, object]:

@@ -14,13 +14,13 @@ import config.fields
 import config.sources
 from config.errors import ConfigError
 from config.settings import Settings
+from sync.cli.exits import Exit
 from sync.cli.output import AsJson, emit, results
 from sync.cli.session import settings
 from sync.errors import PerennialError
 from sync.store.connect import connection_details
 
 LEAST_FREE_GIGABYTES = 2
-NOT_CONFIGURED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def doctor(
             mark, style = ("ok", "green") if one.ok else ("missing", "red") if one.needed else ("off", "yellow")
             results.print(Text(f"{mark:<8}", style=style) + Text(f"{one.name:<16} {one.detail}"))
     if any(one.needed and not one.ok for one in checks):
-        raise typer.Exit(NOT_CONFIGURED)
+        raise typer.Exit(Exit.NOT_CONFIGURED)
 
 
 def _checks(*, quick: bool) -> Iterator[Check]:

@@ -1,6 +1,6 @@
 """``perennial proposals``: see and decide what is proposed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -9,11 +9,12 @@ from rich.text import Text
 import config.fields
 from config.errors import FieldError
 from sync import commands
-from sync.cli.output import AsJson, DryRun, Limit, at, emit, emit_all, results, table, tell
+from sync.cli.exits import Exit
+from sync.cli.output import AsJson, DryRun, Limit, at, complain, emit, emit_all, results, table, tell
 from sync.cli.session import desk
 from sync.commands.desk import Desk
 from sync.commands.proposals import Settled
-from sync.errors import Invalid, NotFound
+from sync.errors import Invalid, NotFound, PerennialError
 from sync.feed import in_words
 from sync.models.proposal import Proposal, ProposalState
 
@@ -81,9 +82,11 @@ def approve(
     """Approve: write the value into the record and into the feed."""
     _refuse_revision_of_many(proposal, revision)
     with desk(dry_run=dry_run) as at_desk:
-        for one in proposal:
-            settled = commands.proposals.approve(at_desk, resolve(at_desk, one).id, revision=revision, reason=reason)
-            _report(settled, "Approved", as_json=as_json, dry_run=dry_run)
+        _each(
+            proposal,
+            lambda one: commands.proposals.approve(at_desk, resolve(at_desk, one).id, revision=revision, reason=reason),
+            lambda settled: _report(settled, "Approved", as_json=as_json, dry_run=dry_run),
+        )
 
 
 @app.command("reject", epilog='Example: perennial proposals reject p_4x7k2m9q --reason "an old job"')
@@ -97,9 +100,11 @@ def reject(
     """Reject: the value stays away until its evidence changes."""
     _refuse_revision_of_many(proposal, revision)
     with desk(dry_run=dry_run) as at_desk:
-        for one in proposal:
-            settled = commands.proposals.reject(at_desk, resolve(at_desk, one).id, revision=revision, reason=reason)
-            _report(settled, "Rejected", as_json=as_json, dry_run=dry_run)
+        _each(
+            proposal,
+            lambda one: commands.proposals.reject(at_desk, resolve(at_desk, one).id, revision=revision, reason=reason),
+            lambda settled: _report(settled, "Rejected", as_json=as_json, dry_run=dry_run),
+        )
 
 
 @app.command("undo", epilog="Example: perennial proposals undo p_4x7k2m9q")
@@ -140,6 +145,25 @@ def show_table(at_desk: Desk, found: Sequence[Proposal], *, empty: str = NOTHING
             [(one.id, one.field, f"{one.confidence:.2f}", _in_full(one)) for one in theirs],
             empty=empty,
         )
+
+
+def _each(ids: Sequence[str], decide: Callable[[str], Settled], report: Callable[[Settled], None]) -> None:
+    """Decide one by one; one that is refused does not keep the others from being decided.
+
+    :raises PerennialError: when the only one, or every one, is refused.
+    """
+    refused: list[PerennialError] = []
+    for one in ids:
+        try:
+            report(decide(one))
+        except PerennialError as error:
+            refused.append(error)
+    if len(refused) == len(ids):
+        raise type(refused[0])("\n".join(str(error) for error in refused))
+    for refusal in refused:
+        complain(str(refusal))
+    if refused:
+        raise typer.Exit(Exit.PARTLY_FAILED)
 
 
 def _in_full(proposal: Proposal) -> Text:

@@ -34,14 +34,14 @@ class Desk:
     """One actor at one store; every command takes one.
 
     :ivar actor: the name that decisions are recorded under.
-    :ivar erase_files: removes a person's folder from the archive.
+    :ivar archive: where read pages are kept.
     :ivar dry_run: do everything, then take it back: nothing is written.
     """
 
     store: Store
     actor: str
     suppressions: SuppressionList
-    erase_files: Callable[[str], None]
+    archive: Archive
     dry_run: bool = False
 
     def transaction(self, work: Callable[[Transaction], T]) -> T:
@@ -95,7 +95,7 @@ def open_desk(settings: Settings, actor: str, *, dry_run: bool = False) -> Itera
     """
     with open_store(settings) as store:
         suppressions = SuppressionList(store.suppressions, settings)
-        yield Desk(store, actor, suppressions, lambda one: Archive(settings.archive).remove_candidate(one), dry_run)
+        yield Desk(store, actor, suppressions, Archive(settings.archive), dry_run)
 
 
 def draft_change(seq: int, candidate: Candidate, desk: Desk, at: datetime, **content: Any) -> Change:

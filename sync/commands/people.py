@@ -21,7 +21,7 @@ from sync.intake import Person, new_candidate, parse_values, read_lines, read_pe
 from sync.models.candidate import Candidate, Note, mint_item_id
 from sync.models.change import Change, ItemChange
 from sync.models.document import new_id
-from sync.models.observation import Freshness, Observation, StatedAt
+from sync.models.observation import Freshness, Observation, StatedAt, freshness_id
 from sync.models.proposal import Rejection, Witness
 from sync.store.repository import Transaction
 
@@ -173,7 +173,7 @@ def erase(desk: Desk, candidate_id: str) -> Change:
     )
     if not desk.dry_run:
         desk.suppressions.journal(marks)
-        desk.erase_files(candidate_id)
+        desk.archive.remove_candidate(candidate_id)
 
     def work(tx: Transaction) -> Change:
         store = desk.store
@@ -192,7 +192,7 @@ def erase(desk: Desk, candidate_id: str) -> Change:
     change = desk.transaction(work)
     if not desk.dry_run:
         # Once more, for what a running crawl wrote before the record was gone.
-        desk.erase_files(candidate_id)
+        desk.archive.remove_candidate(candidate_id)
     return change
 
 
@@ -275,7 +275,7 @@ def _item_change(
 def _stated_now(candidate: Candidate, item: ItemChange, at: datetime) -> Freshness:
     today = at.date().isoformat()
     return Freshness(
-        id=f"{candidate.id}/{item.field}/{item.item_id}",
+        id=freshness_id(candidate.id, item.field, item.item_id),
         candidate_id=candidate.id,
         field=item.field,
         item_id=item.item_id,

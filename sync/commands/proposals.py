@@ -11,7 +11,7 @@ from sync.diff import stating
 from sync.errors import Conflict, NotFound
 from sync.feed import timeline_events
 from sync.models.change import Change, ItemChange
-from sync.models.observation import Freshness
+from sync.models.observation import Freshness, freshness_id
 from sync.models.proposal import Decision, Proposal
 from sync.store.repository import Transaction
 
@@ -119,7 +119,7 @@ def undo(desk: Desk, proposal_id: str, *, reason: str = "") -> Settled:
                 decision=undoing,
                 undoes_seq=taken_back.change_seq,
             )
-            _forget_confirmation(desk, proposal, tx)
+            desk.store.freshness.delete(freshness_id(proposal.candidate_id, proposal.field, proposal.item_id), tx)
         else:
             desk.store.rejections.delete_by_decision(taken_back.id, tx)
         _supersede_rivals(desk, reopened, at, tx)
@@ -183,7 +183,7 @@ def _store(desk: Desk, settled: Settled, at: datetime, tx: Transaction) -> Settl
 
 def _confirmed(proposal: Proposal, at: datetime) -> Freshness:
     return Freshness(
-        id=f"{proposal.candidate_id}/{proposal.field}/{proposal.item_id}",
+        id=freshness_id(proposal.candidate_id, proposal.field, proposal.item_id),
         candidate_id=proposal.candidate_id,
         field=proposal.field,
         item_id=proposal.item_id,
@@ -191,14 +191,6 @@ def _confirmed(proposal: Proposal, at: datetime) -> Freshness:
         source_ids=sorted({one.source_id for one in proposal.evidence}),
         stated_at=next((one.stated_at for one in proposal.evidence if one.stated_at), None),
     )
-
-
-def _forget_confirmation(desk: Desk, proposal: Proposal, tx: Transaction) -> None:
-    """Take away what the approval said of its item's age; the next look at the sources says what they confirm."""
-    known = desk.store.freshness.of(proposal.candidate_id, tx)
-    desk.store.freshness.delete_of(proposal.candidate_id, tx)
-    item = (proposal.field, proposal.item_id)
-    desk.store.freshness.put([one for one in known if (one.field, one.item_id) != item], tx)
 
 
 def _supersede_rivals(desk: Desk, reopened: Proposal, at: datetime, tx: Transaction) -> None:

@@ -72,14 +72,19 @@ def remove_source(desk: Desk, source_id: str) -> Source:
     """Remove a source with everything read and observed through it; the record's approved values stay."""
     at = desk.store.now()
 
-    def work(tx: Transaction) -> Source:
+    def work(tx: Transaction) -> tuple[Source, set[str]]:
         source = desk.source(source_id, tx)
+        bodies = desk.store.snapshots.bodies_of_source_alone(source, tx)
         desk.store.remove_source(source, tx)
         desk.store.due_for_diff.add([source.candidate_id], tx)
         desk.audit("source.remove", source.candidate_id, at, tx, source=source.id)
-        return source
+        return source, bodies
 
-    return desk.transaction(work)
+    source, bodies = desk.transaction(work)
+    if not desk.dry_run:
+        for path in sorted(bodies):
+            desk.archive.remove(path)
+    return source
 
 
 def _changed(desk: Desk, source_id: str, action: str, **update: object) -> Source:

@@ -55,6 +55,11 @@ class Observation(Document):
     key_id: KeyId = None
 
 
+def freshness_id(candidate_id: str, field: str, item_id: str) -> str:
+    """Return the id under which an item's confirmation is kept."""
+    return f"{candidate_id}/{field}/{item_id}"
+
+
 class Freshness(Document):
     """When a value of the record was last confirmed; kept apart so that it never touches the record."""
 

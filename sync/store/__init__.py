@@ -10,6 +10,8 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 import config.sources
+from crawler.guard import Address, parse
+from crawler.politeness import politeness_key
 from sync.models.source import Source
 from sync.store.decisions import AuditLines, Changes, Decisions, Proposals, Rejections
 from sync.store.evidence import DueForDiff, FreshnessOf, Observations, Snapshots
@@ -88,8 +90,10 @@ class Store:
     def forget(self, candidate_id: str, tx: Transaction) -> None:
         """Remove everything that is kept of a person outside the feed."""
         addresses = [page.id for page in self.pages.of_candidate(candidate_id, tx)]
-        self.refusals.delete_of_pages(addresses, tx)
-        self.pages.detach([source.id for source in self.sources.of(candidate_id, tx)], tx)
+        sources = self.sources.of(candidate_id, tx)
+        self.refusals.delete_of(addresses, [source.id for source in sources], tx)
+        self.pages.detach([source.id for source in sources], tx)
+        self._forget_hosts({parse(one) for one in addresses}, tx)
         for repository in (
             self.sources,
             self.snapshots,
@@ -103,6 +107,13 @@ class Store:
             repository.delete_of(candidate_id, tx)
         self.due_for_diff.remove(candidate_id, tx)
         self.candidates.delete(candidate_id, tx)
+
+    def _forget_hosts(self, addresses: set[Address], tx: Transaction) -> None:
+        """Remove what is known of hosts that no page is on any more: a domain may be a person's name."""
+        left = {one for one in addresses if not self.pages.any_below(one.origin, tx)}
+        self.robots.delete({one.origin for one in left}, tx)
+        keys = {politeness_key(one, loopback=loopback) for one in left for loopback in (False, True)}
+        self.hosts.delete_idle({key for key in keys if not key.startswith("group:")}, tx)
 
     def close(self) -> None:
         """Close the connection."""

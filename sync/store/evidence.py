@@ -7,6 +7,7 @@ from pymongo.database import Database
 
 from sync.models.observation import Freshness, Observation
 from sync.models.snapshot import Snapshot
+from sync.models.source import Source
 from sync.store.repository import Raw, Repository, Transaction, plain_errors, session_of
 
 
@@ -62,6 +63,12 @@ class Snapshots(Repository[Snapshot]):
         """Record how extraction went; the only thing that ever changes on a snapshot."""
         self._update({"_id": snapshot_id}, {"$set": dict(noted)}, tx)
 
+    def bodies_of_source_alone(self, source: Source, tx: Transaction) -> set[str]:
+        """Return the archive paths that no other source of the person needs."""
+        theirs = self._find({"candidate_id": source.candidate_id, "archive_path": {"$ne": None}}, tx=tx)
+        own = {one.archive_path for one in theirs if one.source_id == source.id and one.archive_path}
+        return own - {one.archive_path for one in theirs if one.source_id != source.id}
+
     def delete_of_source(self, source_id: str, tx: Transaction | None = None) -> None:
         """Remove everything read through one source."""
         self._delete({"source_id": source_id}, tx)
@@ -109,6 +116,10 @@ class FreshnessOf(Repository[Freshness]):
     def of(self, candidate_id: str, tx: Transaction | None = None) -> list[Freshness]:
         """Return a person's confirmations."""
         return self._find({"candidate_id": candidate_id}, tx=tx)
+
+    def delete(self, freshness_id: str, tx: Transaction) -> None:
+        """Remove one confirmation."""
+        self._delete({"_id": freshness_id}, tx)
 
     def delete_of(self, candidate_id: str, tx: Transaction | None = None) -> None:
         """Remove a person's confirmations."""

@@ -12,8 +12,9 @@ from pymongo.errors import CollectionInvalid, DuplicateKeyError, OperationFailur
 
 from sync.errors import NotSetUp
 
+DAY = 24 * 60 * 60
 SAME_NAME_OTHER_OPTIONS = {85, 86}
-WITHOUT_INDEXES = ("counters", "due_for_diff", "hosts", "meta", "network", "robots")
+WITHOUT_INDEXES = ("counters", "due_for_diff", "meta", "network")
 """Collections that are asked by id alone."""
 
 
@@ -26,6 +27,8 @@ class Index:
     unique: bool = False
     only: Mapping[str, Any] = field(default_factory=dict)
     """Partial filter."""
+    forgotten_after: int | None = None
+    """Seconds behind the time in its key after which the database removes a document by itself."""
 
     @property
     def name(self) -> str:
@@ -39,6 +42,8 @@ class Index:
             options["unique"] = True
         if self.only:
             options["partialFilterExpression"] = dict(self.only)
+        if self.forgotten_after is not None:
+            options["expireAfterSeconds"] = self.forgotten_after
         return IndexModel(list(self.keys), **options)
 
 
@@ -94,13 +99,20 @@ INDEXES: tuple[Index, ...] = (
     _index("runs", "-started_at", "_id"),
     _index("refusals", "run_id", "at", "_id"),
     _index("refusals", "page"),
+    _index("refusals", "source_ids"),
+    # A host's name may be a person's: what is known of hosts that nobody reads any more goes by itself.
+    Index("hosts", (("not_before", 1),), forgotten_after=DAY),
+    Index("robots", (("expires_at", 1),), forgotten_after=DAY),
     _index("suppressions", "at", "_id"),
 )
 
 
 def fingerprint() -> str:
     """Return a hash of the declaration; equal to the stored one, nothing needs to be done."""
-    declared = [(index.collection, index.keys, index.unique, sorted(index.only.items())) for index in INDEXES]
+    declared = [
+        (index.collection, index.keys, index.unique, sorted(index.only.items()), index.forgotten_after)
+        for index in INDEXES
+    ]
     return hashlib.sha256(json.dumps([declared, WITHOUT_INDEXES], default=str).encode()).hexdigest()
 
 

@@ -83,6 +83,8 @@ def command(program: Path, port: int, folder: Path, key_file: Path) -> Sequence[
         *("--replSet", REPLICA_SET, "--auth", "--keyFile", key_file),
         *("--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "256"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+        # A slow command would be logged with its documents, and the log outlives an erasure.
+        *("--slowms", "2147483647", "--slowOpSampleRate", "0"),
         *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=1000"),
     ]
 

@@ -1,6 +1,6 @@
 """Repositories of crawl runs and of crawl state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,9 +40,9 @@ class Refusals(Repository[Refusal]):
         """Return a run's refusals and failures in the order they happened."""
         return self._find({"run_id": run_id}, sort=[("at", 1), ("_id", 1)])
 
-    def delete_of_pages(self, pages: Sequence[str], tx: Transaction | None = None) -> None:
-        """Forget attempts on some pages."""
-        self._delete({"page": {"$in": list(pages)}}, tx)
+    def delete_of(self, pages: Sequence[str], source_ids: Sequence[str], tx: Transaction | None = None) -> None:
+        """Forget attempts on some pages or for some sources."""
+        self._delete({"$or": [{"page": {"$in": list(pages)}}, {"source_ids": {"$in": list(source_ids)}}]}, tx)
 
 
 class Pages(Repository[Page]):
@@ -99,6 +99,10 @@ class Pages(Repository[Page]):
         )
         self.put([page], tx)
 
+    def any_below(self, origin: str, tx: Transaction) -> bool:
+        """Tell whether any page is on an origin."""
+        return bool(self._find({"_id": {"$gte": f"{origin}/", "$lt": f"{origin}/\uffff"}}, limit=1, tx=tx))
+
     def detach(self, source_ids: Sequence[str], tx: Transaction) -> None:
         """Take sources off their pages; pages that serve none any more go."""
         serving = {"sources.source_id": {"$in": list(source_ids)}}
@@ -113,12 +117,21 @@ class Hosts(Repository[Host]):
     name = "hosts"
     model = Host
 
+    def delete_idle(self, keys: Collection[str], tx: Transaction) -> None:
+        """Forget hosts that no run holds; the others go by themselves, some time after their last request."""
+        idle = {"$or": [{"owner": None}, {"$expr": {"$lt": ["$lease_until", "$$NOW"]}}]}
+        self._delete({"_id": {"$in": list(keys)}, **idle}, tx)
+
 
 class RobotsAnswers(Repository[Robots]):
     """Remembered robots.txt answers."""
 
     name = "robots"
     model = Robots
+
+    def delete(self, origins: Collection[str], tx: Transaction) -> None:
+        """Forget answers."""
+        self._delete({"_id": {"$in": list(origins)}}, tx)
 
     def valid(self, origin: str) -> Robots | None:
         """Return the answer of an origin that has not expired by the database's clock."""

@@ -28,7 +28,7 @@ LONGEST_SECONDS = 120.0
 
 
 class Demo:
-    """``perennial demo --once`` on one data folder, as often as it is killed.
+    """``perennial demo`` on one data folder, as often as it is killed.
 
     :param folder: an empty folder; the data folder is made inside it.
     """
@@ -45,11 +45,11 @@ class Demo:
         return find_running(self.settings.data_dir.resolve())
 
     @contextmanager
-    def running(self) -> Iterator[psutil.Popen]:
-        """Start the demo; whatever of it is left at the end is killed."""
+    def running(self, *options: str) -> Iterator[psutil.Popen]:
+        """Start the demo, which stays up; whatever of it is left at the end is killed."""
         with (self._folder / "demo.log").open("ab") as log:
             process = psutil.Popen(
-                self._command("demo", "--once"), cwd=self._folder, env=self._environment, stdout=log, stderr=log
+                self._command("demo", *options), cwd=self._folder, env=self._environment, stdout=log, stderr=log
             )
             try:
                 yield process
@@ -58,8 +58,8 @@ class Demo:
                 process.wait(LONGEST_SECONDS)
 
     def run_to_the_end(self) -> int:
-        """Let the demo finish and return its exit code."""
-        with self.running() as process:
+        """Let the demo finish one round and return its exit code."""
+        with self.running("--once") as process:
             return int(process.wait(LONGEST_SECONDS))
 
     def command(self, *words: str) -> list[Any]:
@@ -85,8 +85,8 @@ class Demo:
         client: MongoClient[dict[str, Any]] = MongoClient(uri_of(server.port, password), tz_aware=True)
         with client:
             store = Store(client, self.settings.mongo_database)
-            erase = Archive(self.settings.archive).remove_candidate
-            yield Desk(store, "visitor", SuppressionList(store.suppressions, self.settings), erase)
+            archive = Archive(self.settings.archive)
+            yield Desk(store, "visitor", SuppressionList(store.suppressions, self.settings), archive)
 
     def is_up(self) -> bool:
         """Tell whether the database was made ready: its note names the process that runs."""

@@ -33,8 +33,6 @@ END = 3.0
 SLOWEST_START_SECONDS = 2.0
 LONGEST_DELAY_SECONDS = 0.3
 """How long after a moment the kill may fall, so that it also falls between two steps."""
-LONGEST_DELAY_IN_PROPOSING = 0.05
-"""Comparing takes a moment only, and the demo must not be over."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ class Chaos:
                 self.points.append(moment.at)
             else:
                 self.points.append(self._wait_for(moment, process))
-            assert process.is_running(), f"the demo ended before {moment}\n{self.demo.last_words()}"
+            assert process.poll() is None, f"the demo ended before {moment}\n{self.demo.last_words()}"
             self._kill(process, moment)
         if self.orphan is not None and self.demo.is_up():
             with self.demo.visit() as desk:
@@ -172,8 +170,7 @@ def moments(random: Random, count: int) -> Sequence[Moment]:
     drawn = []
     for index in range(count):
         at = start + part * (index + random.random())
-        longest = LONGEST_DELAY_IN_PROPOSING if at >= 2 else LONGEST_DELAY_SECONDS
-        drawn.append(Moment(at, random.uniform(0, longest), takes_database=index % 2 == 0))
+        drawn.append(Moment(at, random.uniform(0, LONGEST_DELAY_SECONDS), takes_database=index % 2 == 0))
     return drawn
 
 

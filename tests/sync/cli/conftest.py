@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
+from crawler.archive import Archive
 from sync import commands
 from sync.cli import main
 from sync.cli.session import options
@@ -107,7 +108,7 @@ class Network:
 @pytest.fixture
 def network(store, store_settings: Settings) -> Network:
     """Return a fresh network; the test session's server holds it, so commands only attach."""
-    desk = Desk(store, "tests", SuppressionList(store.suppressions, store_settings), lambda _: None)
+    desk = Desk(store, "tests", SuppressionList(store.suppressions, store_settings), Archive(store_settings.archive))
     [person] = commands.people.import_people(desk, [json.dumps(PERSON)], "people.jsonl").added
     source = next(one for one in store.sources.of(person) if one.kind == "portfolio")
     said = [observation(*one, candidate_id=person, source=source.id, page=source.address) for one in SAID]

@@ -25,14 +25,13 @@ def settings(tmp_path) -> Settings:
 @pytest.fixture
 def desk(store, settings) -> Desk:
     """Return a desk at a fresh database."""
-    erase = Archive(settings.archive).remove_candidate
-    return Desk(store, "nele", SuppressionList(store.suppressions, settings), erase)
+    return Desk(store, "nele", SuppressionList(store.suppressions, settings), Archive(settings.archive))
 
 
 @pytest.fixture
 def dry(desk) -> Desk:
     """Return the same desk for a rehearsal."""
-    return Desk(desk.store, desk.actor, desk.suppressions, desk.erase_files, dry_run=True)
+    return Desk(desk.store, desk.actor, desk.suppressions, desk.archive, dry_run=True)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 
 from config.settings import Settings
+from crawler.archive import Archive
 from sync import commands
 from sync.commands.desk import Desk
 from sync.errors import Conflict, PerennialError
@@ -93,7 +94,7 @@ def test_the_feed_from_zero_rebuilds_every_record(desk, store, add, see, seed):
 def _approve_all(settings: Settings, proposals: list[str], pipe) -> None:
     """Approve everything from a process of its own; sends back the numbers that it was given."""
     with open_store(settings) as store:
-        desk = Desk(store, "child", SuppressionList(store.suppressions, settings), lambda _: None)
+        desk = Desk(store, "child", SuppressionList(store.suppressions, settings), Archive(settings.archive))
         pipe.recv()
         numbers, refused = [], 0
         for proposal in proposals:

@@ -46,7 +46,7 @@ def confirmed(candidate: Candidate, comparison: Comparison, known: Iterable[Fres
     moved = []
     for confirmation in comparison.confirmations:
         newest = max(one.evidence.read_at for one in confirmation.proof)
-        fresh_id = f"{candidate.id}/{confirmation.field}/{confirmation.item_id}"
+        fresh_id = freshness_id(candidate.id, confirmation.field, confirmation.item_id)
         old = before.get(fresh_id)
         # What was known of the value stays known: a page without a date does not unsay a correction of last week.
         stated = [one.evidence.stated_at for one in confirmation.proof] + [old.stated_at if old else None]

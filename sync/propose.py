@@ -7,7 +7,7 @@ from datetime import datetime
 from sync.models.candidate import Candidate
 from sync.models.difference import Comparison, Difference
 from sync.models.document import new_id
-from sync.models.observation import Freshness
+from sync.models.observation import Freshness, freshness_id
 from sync.models.proposal import Proposal
 
 

@@ -27,7 +27,7 @@ from bench.jobs import cpu_seconds
 from bench.sites import PAGES_PER_SITE, write_sites
 from config.settings import Settings
 from sync.commands.desk import open_desk
-from sync.commands.people import import_people
+from sync.commands.imports import import_people
 from sync.loopback import LoggedRequest, LoopbackServer, Site
 from sync.store.embedded import find_running
 

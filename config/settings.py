@@ -86,11 +86,15 @@ class Settings(BaseSettings):
     robots_hours: float = Field(default=24.0, gt=0, description="How long a robots.txt is remembered, in hours.")
     revisit_hours: float = Field(default=24.0, gt=0, description="Hours until a read page is due again.")
     retry_hours: float = Field(default=1.0, gt=0, description="Hours until a page that failed is due again, doubling.")
-    extraction_processes: int = Field(default=2, ge=1, le=64, description="Processes that extract beside the crawl.")
+    extraction_processes: int = Field(default=2, ge=1, le=64, description="Processes that extract at the same time.")
     extraction_seconds: float = Field(default=20.0, gt=0, description="Longest time to extract one page, in seconds.")
-    extraction_memory_mb: int = Field(default=2048, ge=256, description="Memory of one extraction process, in MB.")
+    extraction_memory_mb: int = Field(
+        default=3072,
+        ge=1024,
+        description="Address space of one extraction process, in MB, code and model included.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="warning", description="Least severity that is logged on standard error."
+        default="warning", description="Least severity of what a crawl logs on standard error."
     )
 
     @classmethod

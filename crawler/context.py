@@ -13,7 +13,6 @@ from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from config import settings as perennial_settings
-from config import sources
 from crawler.archive import Archive
 from crawler.budget import Budget
 from crawler.due import DuePages
@@ -59,7 +58,6 @@ class RunContext:
         self.ports = ports
         self.clock = clock
         self.guard = Guard(spec.loopback)
-        self.kinds = sources.load()
         self.tally = Tally()
         self.robots = RobotsService(ports.robots, hours=spec.robots_hours, clock=clock)
         self.politeness = Politeness(

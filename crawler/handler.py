@@ -4,8 +4,9 @@ The HTTP/1.1 handler stays, because others resolve names past Twisted. Three loo
 written, as its name resolves, and as the connection stands, before a byte is sent.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientFactory
 from scrapy.exceptions import CannotResolveHostError
@@ -60,7 +61,7 @@ class PoliteHandler(HTTP11DownloadHandler):
             try:
                 return await super().download_request(request.replace(url=address.text))
             except CannotResolveHostError as error:
-                reason = _refused_names.pop(address.host.strip("[]"), None)
+                reason = _why_unresolved(address.host.strip("[]"))
                 if reason:
                     raise GuardError(f"{address.host} resolves to what must not be contacted ({reason})") from error
                 raise
@@ -82,7 +83,11 @@ def _guarded_factory(guard: Guard) -> type[_LenientHTTP11ClientFactory]:
     return GuardedFactory
 
 
-_refused_names: dict[str, str] = {}
+def _why_unresolved(name: str) -> str | None:
+    from twisted.internet import reactor  # Scrapy installs it; importing it earlier would install another.
+
+    resolver = cast("ReactorBase", reactor).nameResolver
+    return resolver.why_nothing(name) if isinstance(resolver, FilteringResolver) else None
 
 
 @implementer(IHostResolution)
@@ -96,27 +101,35 @@ class _Nothing:
 
 @implementer(IResolutionReceiver)
 class PermittedAddresses:
-    """Passes on those addresses of a name that may be contacted."""
+    """Passes on those addresses of a name that may be contacted.
 
-    def __init__(self, receiver: Any, host: str, guard: Guard) -> None:
+    :param ended: told why the last dropped address was, or None when one was passed on or there was none.
+    """
+
+    def __init__(self, receiver: Any, host: str, guard: Guard, ended: Callable[[str | None], None]) -> None:
         self._receiver = receiver
         self._host = host
         self._guard = guard
+        self._ended = ended
+        self._passed = False
+        self._dropped: str | None = None
 
     def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802 - Twisted's name
         """See :class:`twisted.internet.interfaces.IResolutionReceiver`."""
         self._receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802 - Twisted's name
-        """Drop an address that must not be contacted and remember why."""
+        """Drop an address that must not be contacted, and keep why."""
         reason = self._guard.resolved(self._host, address.host)
         if reason is None:
+            self._passed = True
             self._receiver.addressResolved(address)
         else:
-            _refused_names[self._host] = f"{address.host}: {reason}"
+            self._dropped = f"{address.host}: {reason}"
 
     def resolutionComplete(self) -> None:  # noqa: N802 - Twisted's name
         """See :class:`twisted.internet.interfaces.IResolutionReceiver`."""
+        self._ended(None if self._passed else self._dropped)
         self._receiver.resolutionComplete()
 
 
@@ -128,6 +141,7 @@ class FilteringResolver:
         self._inner = inner
         self._guard = guard
         self._reactor = reactor
+        self._nothing_left: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: "AsyncCrawlerProcess", reactor: "ReactorBase") -> "FilteringResolver":
@@ -135,6 +149,10 @@ class FilteringResolver:
         given = crawler.settings.get(CONTEXT_SETTING)
         guard = given().guard if given is not None else Guard()
         return cls(reactor.nameResolver, guard, reactor)
+
+    def why_nothing(self, name: str) -> str | None:
+        """Return why a name's latest resolution left no address to contact; None when it had none. Told once."""
+        return self._nothing_left.pop(name, None)
 
     def install_on_reactor(self) -> None:
         """Make all of this process's connections resolve names here."""
@@ -149,10 +167,16 @@ class FilteringResolver:
         transportSemantics: str = "TCP",  # noqa: N803 - Twisted's name
     ) -> Any:
         """See :class:`twisted.internet.interfaces.IHostnameResolver`."""
-        receiver = PermittedAddresses(resolutionReceiver, hostName, self._guard)
+        receiver = PermittedAddresses(resolutionReceiver, hostName, self._guard, partial(self._end, hostName))
         if self._guard.closed and hostName != LOOPBACK_HOST:
             nothing = _Nothing(hostName)
             receiver.resolutionBegan(nothing)
             receiver.resolutionComplete()
             return nothing
         return self._inner.resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
+
+    def _end(self, name: str, dropped: str | None) -> None:
+        # A later failure of the same name must not be told with an earlier reason.
+        self._nothing_left.pop(name, None)
+        if dropped is not None:
+            self._nothing_left[name] = dropped

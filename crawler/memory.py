@@ -22,7 +22,7 @@ def utc_now() -> datetime:
 
 
 class MemoryPages:
-    """Frontier, page state and sink over one dictionary of pages."""
+    """Frontier and sink over one dictionary of pages."""
 
     def __init__(self, pages: Iterable[DuePage] = ()) -> None:
         self._lock = RLock()
@@ -37,11 +37,6 @@ class MemoryPages:
             batch = [page for page in waiting if page.address not in self._filed][:limit]
             self._given.update(page.address for page in batch)
             return batch
-
-    def known(self, addresses: Sequence[str]) -> set[str]:
-        """See :class:`crawler.ports.PageState`."""
-        with self._lock:
-            return {address for address in addresses if address in self._pages}
 
     def file(self, readings: Sequence[Reading]) -> Sequence[DuePage]:
         """See :class:`crawler.ports.SnapshotSink`."""
@@ -203,7 +198,6 @@ class Memory:
         """Return the ports over this state."""
         return Ports(
             frontier=self.pages,
-            pages=self.pages,
             hosts=self.hosts,
             robots=self.robots,
             suppressions=self.suppressions,

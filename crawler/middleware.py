@@ -11,23 +11,23 @@ from scrapy import signals
 from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Request, Response
 
+from config import sources
 from crawler.context import RunContext
 from crawler.errors import GuardError, TooManyRedirects
 from crawler.failures import named_error
 from crawler.guard import Address, Guard, join, parse
 from crawler.items import DuePage, Verdict
 from crawler.media import readable
-from crawler.permission import before_robots, kind_of, permitted_sources, refused, with_robots
+from crawler.permission import before_robots, permitted_sources, refused, with_robots
 from crawler.politeness import LeftDue
 from crawler.retry_after import retry_after_seconds
 from crawler.robots import RobotsAnswer
 from crawler.site import inside
+from crawler.statuses import MOST_REDIRECTS, REDIRECTS
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-MOST_REDIRECTS = 5
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ANY_RUN = Guard()
 ROBOTS_BYTES = 4_000_000
 """A longer robots.txt counts as unreadable; its first 512 KiB are parsed."""
@@ -121,7 +121,7 @@ class PermissionMiddleware:
             address = parse(url)
         except GuardError as error:
             return refused(page, "guard", str(error)), page
-        kind = kind_of(address, context.kinds)
+        kind = sources.for_host(address.host)
         verdict = before_robots(page, kind, suppressed=await context.is_suppressed(page, address.text))
         if not verdict.allowed:
             return verdict, page
@@ -141,7 +141,7 @@ class PermissionMiddleware:
             context.guard.route(address)
         except GuardError as error:
             return RobotsAnswer(None, detail=str(error))
-        if _forbids_pages(context, address):
+        if _forbids_pages(address):
             return RobotsAnswer(None, detail=f"{address.host}'s terms forbid automated reading")
         request = Request(address.text, meta={"download_maxsize": ROBOTS_BYTES}, dont_filter=True)
         try:
@@ -159,6 +159,6 @@ class PermissionMiddleware:
         )
 
 
-def _forbids_pages(context: RunContext, address: Address) -> bool:
-    kind = kind_of(address, context.kinds)
+def _forbids_pages(address: Address) -> bool:
+    kind = sources.for_host(address.host)
     return kind is not None and not kind.terms.allows_web_pages

@@ -4,17 +4,16 @@ Before the fetch: recorded basis, suppression, the platform's terms, robots.txt.
 page's own signals (``X-Robots-Tag``, meta robots, TDMRep, ``Content-Usage``). In doubt the answer is no.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from config.sources import SourceKind
-from crawler.guard import Address
 from crawler.items import DuePage, SourceRef, Verdict
 from crawler.robots import RobotsDecision
 from crawler.signals import Signals
+from crawler.statuses import CLOSED_DOOR
 
 BASES = frozenset({"consent", "legitimate_interest"})
-_CLOSED = frozenset({401, 402, 403, 407, 451})
 
 
 def permitted_sources(page: DuePage, kind: SourceKind | None) -> tuple[SourceRef, ...]:
@@ -52,7 +51,7 @@ def with_robots(verdict: Verdict, decision: RobotsDecision) -> Verdict:
 
 def by_status(verdict: Verdict, status: int) -> Verdict:
     """Refuse where the answer itself closes the door."""
-    if status in _CLOSED:
+    if status in CLOSED_DOOR:
         return replace(verdict, allowed=False, reason="closed_door", detail=f"The page answered {status}.")
     return verdict
 
@@ -90,13 +89,6 @@ def refused(page: DuePage, reason: str, detail: str) -> Verdict:
 def bases(sources: Iterable[SourceRef]) -> str | None:
     """Return the recorded bases in one word, or several with commas between."""
     return ", ".join(sorted({source.basis for source in sources if source.basis})) or None
-
-
-def kind_of(address: Address, kinds: Mapping[str, SourceKind]) -> SourceKind | None:
-    """Return the catalogue's entry for the platform that owns a host."""
-    labels = address.host.lower().split(".")
-    names = {".".join(labels[start:]) for start in range(len(labels))}
-    return next((kind for kind in kinds.values() if names.intersection(kind.hosts)), None)
 
 
 def _terms(kind: SourceKind) -> str:

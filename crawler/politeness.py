@@ -75,7 +75,6 @@ class _Host:
     leased: bool = False
     last_end: float | None = None
     not_before: float = 0.0
-    resting: bool = False
 
 
 @dataclass

@@ -44,13 +44,6 @@ class Frontier(Protocol):
         """Return up to ``limit`` due pages that this run has not been given yet, the most pressing first."""
 
 
-class PageState(Protocol):
-    """Which of some addresses a candidate's sources already know."""
-
-    def known(self, addresses: Sequence[str]) -> set[str]:
-        """Return those of the addresses that are pages already."""
-
-
 class HostState(Protocol):
     """Politeness across runs: one owner per key, and a not-before time."""
 
@@ -107,7 +100,6 @@ class Ports:
     """All ports of one run."""
 
     frontier: Frontier
-    pages: PageState
     hosts: HostState
     robots: RobotsCache
     suppressions: Suppressions

@@ -1,16 +1,16 @@
 """``robots.txt`` by RFC 9309, and stricter where the owner plainly closed the door.
 
-=====================  ==========  =======================================================
-Answer                 RFC 9309    Here
-=====================  ==========  =======================================================
-5xx, timeout, reset    disallow    disallow, try again within the hour
-404, 410, other 4xx    allow       allow
-401, 403               allow       stay out: the owner closed the door
-429                    allow       stay out and back off
-HTML or garbage, 200   rules that  the same
-                       parse
-more than 5 redirects  allow       disallow: nobody can say what the rules are
-=====================  ==========  =======================================================
+=======================  ==========  =======================================================
+Answer                   RFC 9309    Here
+=======================  ==========  =======================================================
+5xx, timeout, reset      disallow    disallow, try again within the hour
+404, 410, other 4xx      allow       allow
+401, 402, 403, 407, 451  allow       stay out: the owner closed the door
+429                      allow       stay out and back off
+HTML or garbage, 200     rules that  the same
+                         parse
+more than 5 redirects    allow       disallow: nobody can say what the rules are
+=======================  ==========  =======================================================
 
 Protego decides; a reading of our own names the rule and line, and the stricter of the two counts.
 """
@@ -26,13 +26,11 @@ from crawler.errors import GuardError
 from crawler.guard import Address, join, parse
 from crawler.ports import RobotsCache, RobotsRecord
 from crawler.robots_rules import PRODUCT_TOKEN, Rules, read_rules
+from crawler.statuses import CLOSED_DOOR, MOST_REDIRECTS, REDIRECTS
 
 LONGEST_BODY = 512 * 1024
 """Bytes that are read at least; RFC 9309 section 2.5 asks for 500 KiB."""
-MOST_REDIRECTS = 5
 FAILURE_HOURS = 1.0
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_CLOSED = frozenset({401, 403, 407, 451})
 _TOO_MANY = 429
 
 
@@ -98,10 +96,10 @@ class Robots:
     def decide(self, address: Address) -> RobotsDecision:
         """Decide on one address of this origin."""
         status, name = self.record.status, f"{self.record.origin}/robots.txt"
-        if status is None or status >= 500 or status < 200 or status in _REDIRECTS:
+        if status is None or status >= 500 or status < 200 or status in REDIRECTS:
             why = self.record.detail or f"it answered {status}"
             return RobotsDecision(False, "robots_unreachable", f"{name} could not be read ({why}); tried again later")
-        if status in _CLOSED:
+        if status in CLOSED_DOOR:
             return RobotsDecision(False, "closed_door", f"{name} answered {status}: the owner closed the door")
         if status == _TOO_MANY:
             return RobotsDecision(False, "rate_limited", f"{name} answered 429: too many requests")
@@ -144,21 +142,21 @@ class RobotsService:
         :raises PortError: when the cache cannot be reached.
         """
         future = self._known.get(origin)
-        if future is None or (future.done() and _broken(future)):
+        if future is None or (future.done() and (_broken(future) or self._expired(future.result().record))):
             future = asyncio.ensure_future(self._read(origin, fetch))
             self._known[origin] = future
-        robots = await asyncio.shield(future)
-        if robots.record.expires_at <= self._clock():
-            self._known.pop(origin, None)
-            return await self.rules(origin, fetch)
-        return robots
+        return await asyncio.shield(future)
 
     async def _read(self, origin: str, fetch: Fetch) -> Robots:
         record = await asyncio.to_thread(self._cache.get, origin)
-        if record is None:
+        # The cache goes by its own clock, which may be behind ours: what has expired for us is fetched again.
+        if record is None or self._expired(record):
             record = self._record(origin, await follow(origin, fetch))
             await asyncio.to_thread(self._cache.put, record)
         return Robots(record)
+
+    def _expired(self, record: RobotsRecord) -> bool:
+        return record.expires_at <= self._clock()
 
     def _record(self, origin: str, answer: RobotsAnswer) -> RobotsRecord:
         now = self._clock()
@@ -180,7 +178,7 @@ async def follow(origin: str, fetch: Fetch) -> RobotsAnswer:
     address = f"{origin}/robots.txt"
     for _ in range(MOST_REDIRECTS + 1):
         answer = await fetch(address)
-        if answer.status not in _REDIRECTS:
+        if answer.status not in REDIRECTS:
             return answer
         if not answer.location:
             return RobotsAnswer(None, detail=f"{address} redirects to nowhere")

@@ -1,4 +1,4 @@
 """Snapshot in, claims out. Pure: no Scrapy, no database, no clock, no network.
 
-Import :func:`extract`, :func:`read_text` and :func:`versions` from :mod:`extractors.extract`.
+Import :func:`extract`, :func:`extract_unless` and :func:`versions` from :mod:`extractors.extract`.
 """

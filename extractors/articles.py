@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
+from extractors.addresses import absolute
 from extractors.claims import Claim, StatedAt
 from extractors.dates import from_iso, precision, written
 from extractors.demo_content import is_demo
@@ -109,12 +110,11 @@ def _span(page: Page, title: str) -> tuple[int, int] | None:
 
 
 def _has_body(page: Page) -> bool:
-    try:
+    document = None
+    with page.defects.noted("articles: main text"):
         document = bare_extraction(
             page.source, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
         )
-    except Exception:
-        return False
     words = (getattr(document, "text", None) or "").split()
     return len(words) >= LEAST_WORDS
 
@@ -129,16 +129,17 @@ def _date(page: Page) -> str | None:
             return day
     if match := ADDRESS_DATE.search(urlsplit(page.address).path + "/"):
         return from_iso("-".join(match.groups()))
-    if page.root is not None:
-        times = [element for element in page.root.iter("time") if element.get("datetime")]
-        if times and (day := from_iso(times[0].get("datetime") or "")):
-            return day
-    try:
-        found = find_date(
-            page.source, original_date=True, extensive_search=False, max_date=page.fetched_at.date().isoformat()
-        )
-    except Exception:
+    if page.root is None:
         return None
+    times = [element for element in page.root.iter("time") if element.get("datetime")]
+    if times and (day := from_iso(times[0].get("datetime") or "")):
+        return day
+    found = None
+    with page.defects.noted("articles: date"):
+        # The tree, never the text: one that looks like an address htmldate would go and fetch.
+        found = find_date(
+            page.root, original_date=True, extensive_search=False, max_date=page.fetched_at.date().isoformat()
+        )
     return from_iso(found) if isinstance(found, str) else None
 
 
@@ -146,7 +147,7 @@ def _canonical(page: Page) -> str:
     """Return the address that the page gives itself, where it is on the same host."""
     if page.root is not None:
         for link in page.root.iterfind(".//link[@rel='canonical']"):
-            address = urljoin(page.address, link.get("href") or "")
+            address = absolute(page.address, link.get("href") or "") or page.address
             if urlsplit(address).hostname == urlsplit(page.address).hostname and urlsplit(address).path.strip("/"):
                 return address
     return page.address

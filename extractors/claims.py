@@ -20,7 +20,7 @@ class Evidence:
     """Where a page says it."""
 
     quote: str | None
-    """The sentence, word for word; None where the page forbids quoting or the claim is not in its text."""
+    """The sentence, or the snippet of structured data, word for word; None where the page forbids quoting."""
     start: int | None = None
     end: int | None = None
     """The value's span: characters into :attr:`PageText.text`."""
@@ -97,3 +97,5 @@ class Extraction:
     """The page was too large or took too long: it proposes nothing."""
     versions: Mapping[str, str] = field(default_factory=dict)
     """Per extractor that ran, its version: code, model and lexicon."""
+    warnings: tuple[str, ...] = ()
+    """What of the page's markup could not be read, such as ``structured: json-ld: <error>``; ten lines at most."""

@@ -1,7 +1,6 @@
 """From a snapshot to everything it says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from config import fields
@@ -9,26 +8,9 @@ from config.errors import FieldError
 from crawler.items import Snapshot
 from extractors import identity
 from extractors import page as pages
-from extractors.claims import Claim, Extraction, Identity, PageText, PersonHint
+from extractors.claims import Claim, Extraction, Identity, PersonHint
 from extractors.extractor import discover, version_of
 from extractors.page import Page
-
-NOBODY = PersonHint(name="")
-
-
-@dataclass(frozen=True, slots=True)
-class TextReading:
-    """The cheap part of an extraction: what the page shows, and its hash."""
-
-    page: PageText
-    text_sha256: str
-    truncated: bool = False
-
-
-def read_text(snapshot: Snapshot, person: PersonHint = NOBODY) -> TextReading:
-    """Read a page's text and hash without extracting: an equal hash needs no extraction."""
-    page = pages.build(snapshot, person)
-    return TextReading(page.text, pages.text_sha256(page), page.truncated)
 
 
 def extract(snapshot: Snapshot, person: PersonHint, *, model: str | None = None) -> Extraction:
@@ -55,7 +37,7 @@ def extract_unless(
 def _extracted(page: Page, digest: str, model: str | None) -> Extraction:
     known = versions(model)
     if page.truncated:
-        return Extraction((), page.text, digest, truncated=True, versions=known)
+        return Extraction((), page.text, digest, truncated=True, versions=known, warnings=page.defects.lines)
     claims = [claim for extractor in discover() for claim in extractor.read(page)]
     return Extraction(
         claims=_distinct(claims),
@@ -63,6 +45,7 @@ def _extracted(page: Page, digest: str, model: str | None) -> Extraction:
         text_sha256=digest,
         identity=identity.read_identity(page) if page.type != "feed" else Identity(),
         versions=known,
+        warnings=page.defects.lines,
     )
 
 

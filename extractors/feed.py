@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_tz
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 from lxml.html import fromstring
 
+from extractors.addresses import absolute
 from extractors.claims import Claim, StatedAt
 from extractors.dates import from_iso, precision
 from extractors.demo_content import is_demo
@@ -43,7 +43,7 @@ def read(page: Page) -> Iterable[Claim]:
 
 def _claim(page: Page, entry: Mapping[str, Any], number: int) -> Iterator[Claim]:
     title = _plain(str(entry.get("title") or ""))
-    address = urljoin(page.address, str(entry.get("link") or entry.get("id") or ""))
+    address = absolute(page.address, str(entry.get("link") or entry.get("id") or "")) or ""
     if not title or is_demo(title) or is_sensitive(title) or not address.startswith(("http://", "https://")):
         return
     day = _date(entry)

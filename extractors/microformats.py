@@ -29,10 +29,9 @@ def read(page: Page) -> Iterable[Claim]:
     """Return the claims of every card and résumé that bears our person's name."""
     if page.type not in PAGES or not HINT.search(page.source):
         return
-    try:
+    parsed: Mapping[str, Any] = {}
+    with page.defects.noted("microformats"):
         parsed = mf2py.parse(doc=page.source, url=page.address)
-    except Exception:
-        return
     for number, item in enumerate(_walk(parsed.get("items", []))):
         kinds = item.get("type", [])
         if "h-card" in kinds and page.is_person(_text(item, "name") or ""):
@@ -55,10 +54,10 @@ def _card(page: Page, item: Mapping[str, Any], pointer: str) -> Iterator[Claim]:
         profile = profile_of(address) if isinstance(address, str) else None
         if profile:
             value: JsonValue = {"url": profile.address, "network": profile.network, "username": profile.username}
-            yield from _claim(page, "links", value, f"{pointer}/url")
+            yield from _claim(page, "links", value, f"{pointer}/url", address)
     for skill in item.get("properties", {}).get("skill", []):
         if isinstance(skill, str) and 1 <= len(skill.strip()) <= 60:
-            yield from _claim(page, "skills", {"name": skill.strip(), **canonical(skill)}, f"{pointer}/skill")
+            yield from _claim(page, "skills", {"name": skill.strip(), **canonical(skill)}, f"{pointer}/skill", skill)
 
 
 def _resume(page: Page, item: Mapping[str, Any], pointer: str) -> Iterator[Claim]:
@@ -83,11 +82,11 @@ def _resume(page: Page, item: Mapping[str, Any], pointer: str) -> Iterator[Claim
             return
     for skill in properties.get("skill", []):
         if isinstance(skill, str) and 1 <= len(skill.strip()) <= 60:
-            yield from _claim(page, "skills", {"name": skill.strip(), **canonical(skill)}, f"{pointer}/skill")
+            yield from _claim(page, "skills", {"name": skill.strip(), **canonical(skill)}, f"{pointer}/skill", skill)
 
 
-def _claim(page: Page, field: str, value: JsonValue, pointer: str) -> Iterator[Claim]:
-    evidence = page.pointed(pointer, value if isinstance(value, str) else None)
+def _claim(page: Page, field: str, value: JsonValue, pointer: str, said: str | None = None) -> Iterator[Claim]:
+    evidence = page.pointed(pointer, said or str(value))
     if evidence is not None:
         yield Claim(field, value, DECLARED, evidence, NAME)
 

@@ -13,12 +13,14 @@ from lxml.html import HtmlElement
 from crawler.items import PageRole, Snapshot
 from extractors import outline as outlines
 from extractors import structured_data
+from extractors.addresses import absolute
 from extractors.claims import Evidence, PageText, PageType, PersonHint
 from extractors.decoding import decode
+from extractors.defects import Defects
 from extractors.names import is_other_person, name_parts, same_name
 from extractors.page_text import VisibleText, parse, visible_text
 from extractors.page_type import article_elements, page_type
-from extractors.sentences import Sentence, is_sensitive, quote_of, split
+from extractors.sentences import LONGEST_QUOTE, Sentence, is_sensitive, quote_of, split
 from extractors.structured_data import StructuredData
 from extractors.word_sets import word_set
 
@@ -68,6 +70,8 @@ class Page:
     document: Any = None
     """The parsed JSON of a data page."""
     truncated: bool = False
+    defects: Defects = field(default_factory=Defects)
+    """Where extractors write down what they could not read."""
 
     @property
     def type(self) -> PageType:
@@ -98,7 +102,7 @@ class Page:
         """Return the evidence of something outside the visible text, None when it must not be used."""
         if quote is not None and is_sensitive(quote):
             return None
-        return Evidence(quote[:300] if quote and self.may_quote else None, pointer=pointer)
+        return Evidence(quote[:LONGEST_QUOTE] if quote and self.may_quote else None, pointer=pointer)
 
 
 def text_sha256(page: Page) -> str:
@@ -154,11 +158,12 @@ def _page(snapshot: Snapshot, person: PersonHint, model: str | None, source: str
 
 
 def _data_page(snapshot: Snapshot, person: PersonHint, model: str | None, source: str) -> Page:
+    document, defects = None, Defects()
     try:
         document = json.loads(source)
-    except (ValueError, RecursionError):
-        document = None
-    return _page(snapshot, person, model, source, PageText("", None, None, "data"), document=document)
+    except (ValueError, RecursionError) as error:
+        defects.add("page: json", error)
+    return _page(snapshot, person, model, source, PageText("", None, None, "data"), document=document, defects=defects)
 
 
 def _html_page(snapshot: Snapshot, person: PersonHint, model: str | None, source: str) -> Page:
@@ -167,7 +172,8 @@ def _html_page(snapshot: Snapshot, person: PersonHint, model: str | None, source
     truncated = len(visible.text) > MOST_TEXT
     own = {part for name in (person.name, *person.other_names) for part in name_parts(name)}
     lines = outlines.outline(visible, own)
-    structured = structured_data.read(root, snapshot.address)
+    defects = Defects()
+    structured = structured_data.read(root, snapshot.address, defects)
     site = snapshot.site or urljoin(snapshot.address, "/")
     kind = page_type(snapshot.address, site, snapshot.role, lines, structured, article_elements(root))
     links = tuple(_links(root, visible, snapshot.address))
@@ -175,7 +181,7 @@ def _html_page(snapshot: Snapshot, person: PersonHint, model: str | None, source
     return _page(
         snapshot, person, model, source, text,
         root=root, visible=visible, outline=lines, sentences=tuple(split(visible.text[:READ_TEXT])),
-        structured=structured, links=links, truncated=truncated,
+        structured=structured, links=links, truncated=truncated, defects=defects,
         link_ends={link.start: link.end for link in links if link.start is not None and link.end is not None},
     )  # fmt: skip
 
@@ -216,18 +222,14 @@ def _language(root: HtmlElement, text: str) -> str | None:
 
 def _links(root: HtmlElement, visible: VisibleText, address: str) -> Iterator[Link]:
     base = root.find(".//base[@href]")
-    origin = urljoin(address, base.get("href") or "") if base is not None else address
+    origin = (absolute(address, base.get("href") or "") if base is not None else None) or address
     for element in root.iter("a", "link", "area"):
         href = (element.get("href") or "").strip()
         rel = frozenset((element.get("rel") or "").lower().split())
         if not href or href.startswith("#") or (element.tag == "link" and "me" not in rel):
             continue
-        try:
-            absolute = urldefrag(urljoin(origin, href))[0]
-            parts = urlsplit(absolute)
-        except ValueError:
+        target = absolute(origin, href)
+        if target is None or urlsplit(target).scheme not in ("http", "https", "mailto"):
             continue
-        if parts.scheme not in ("http", "https", "mailto"):
-            continue
-        span = visible.spans.get(element)
-        yield Link(absolute, visible.of(element), rel, element, span[0] if span else None, span[1] if span else None)
+        start, end = visible.spans.get(element, (None, None))
+        yield Link(urldefrag(target)[0], visible.of(element), rel, element, start, end)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from extractors import language_model, tense
-from extractors.claims import Claim, Evidence
+from extractors.claims import Claim
 from extractors.dates import written
 from extractors.demo_content import filler_spans
 from extractors.employers import has_marker
@@ -278,7 +278,7 @@ def _place_behind(page: Page, candidate: Candidate, offset: int) -> Iterator[Cla
 
 
 def _more_exact(chosen: Candidate | None, candidates: list[Candidate]) -> Candidate | None:
-    """Prefer "Lead Research Scientist" above the text to "researcher" in it, unless their employers differ."""
+    """Prefer "Harbour Traffic Planner" above the text to "planner" in it, unless their employers differ."""
     if chosen is None or chosen.role.title is None or " " in chosen.role.title.text:
         return chosen
     for other in candidates:
@@ -291,11 +291,10 @@ def _more_exact(chosen: Candidate | None, candidates: list[Candidate]) -> Candid
 
 
 def _claim(page: Page, candidate: Candidate, field: str, start: int, text: str) -> Iterator[Claim]:
-    evidence: Evidence | None
-    if candidate.offset is None:
-        evidence = page.pointed("html/head/meta[@name='description']", candidate.source)
-    else:
-        begin = candidate.offset + start
-        evidence = page.evidence(begin, begin + len(text))
+    evidence = (
+        page.pointed("html/head/meta[@name='description']", candidate.source)
+        if candidate.offset is None
+        else page.evidence(candidate.offset + start, candidate.offset + start + len(text))
+    )
     if evidence is not None:
         yield Claim(field, text, round(candidate.role.confidence, 2), evidence, NAME)

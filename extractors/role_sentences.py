@@ -48,7 +48,6 @@ INTRODUCED = re.compile(
     rf"|[Mm]ein Name ist) (?P<name>[\w.'’ -]{{2,60}}?)(?:,| and I(?:['’]m| am| work as)?| und(?: ich)?(?: bin)?"
     rf"|[.!]? I(?:['’]m| am)| [-–—])\s+{DETERMINER}{PRAISE}$"
 )
-ELLIPTICAL = re.compile(rf"^\W{{0,3}}(?:(?:{NOW})[:,]?(?: working as)? )?{DETERMINER}$", re.IGNORECASE)
 PREPOSITION = re.compile(r"\b(?:at|@|bei|beim|for|für|with|am|an der|an dem|within)\b ?|@ ?", re.IGNORECASE)
 GAP_STOPS = re.compile(
     r"[;:!?]|\band an? |\b(?:not|never|was|were|previously|formerly|former|author|before|after|until|where|when|because"

@@ -1,6 +1,6 @@
 """What schema.org markup says of the person: only of a Person who bears our person's name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import JsonValue
 
@@ -9,8 +9,8 @@ from extractors.dates import from_iso, is_over
 from extractors.page import Page
 from extractors.platforms import profile_of
 from extractors.skill_terms import canonical
-from extractors.structured_data import Item
-from extractors.word_sets import word_set
+from extractors.snippets import Snippets
+from extractors.structured_data import Item, json_ld_texts
 
 NAME = "structured"
 FIELDS = ("name", "title", "employer", "location", "links", "skills", "work", "education")
@@ -19,26 +19,30 @@ USES_MODEL = False
 
 DECLARED = 0.9
 """Machine-readable and about the person by name; still often older than the page around it."""
-ORGANISATIONS = word_set(
-    "Organization Corporation CollegeOrUniversity EducationalOrganization LocalBusiness NGO "
-    "GovernmentOrganization ResearchOrganization Hospital School OnlineBusiness MedicalOrganization "
-    "NewsMediaOrganization"
-)
+Said = tuple[str, JsonValue, str, Sequence[tuple[str, str | None]]]
+"""A field, its value, the property that it stands in, and the (member, value) pairs that say so."""
 
 
 def read(page: Page) -> Iterable[Claim]:
     """Return the claims of every matching Person; an article's author box is too old to tell a role."""
     if page.type in ("article", "feed", "data"):
         return
-    for person in page.structured.of_type("Person"):
-        if any(page.is_person(name) for name in person.texts("name")):
-            yield from _of_person(page, person)
+    people = [person for person in page.structured.of_type("Person") if any(map(page.is_person, person.texts("name")))]
+    if not people:
+        return
+    blocks = Snippets(json_ld_texts(page.root) if page.root is not None else ())
+    for person in people:
+        snippets = blocks if person.pointer.startswith("json-ld") else Snippets(())
+        for field, value, prop, stated in _of_person(page, person):
+            evidence = page.pointed(f"{person.pointer}/{prop}", snippets.of(*stated))
+            if evidence is not None:
+                yield Claim(field, value, DECLARED, evidence, NAME)
 
 
-def _of_person(page: Page, person: Item) -> Iterator[Claim]:
+def _of_person(page: Page, person: Item) -> Iterator[Said]:
     name = person.text("name")
     if name and page.type in ("profile", "about", "cv"):
-        yield from _claim(page, "name", name, person, "name")
+        yield "name", name, "name", [("name", name)]
     roles = [role for role in person.items("worksFor") if role.types & {"Role", "OrganizationRole", "EmployeeRole"}]
     current = [role for role in roles if not _ended(page, role)]
     titles = [title for role in current for title in role.names("roleName", "jobTitle")] or person.names("jobTitle")
@@ -46,30 +50,29 @@ def _of_person(page: Page, person: Item) -> Iterator[Claim]:
     employers += [] if roles else person.names("worksFor")
     # Several of either tell no main role.
     if len(set(titles)) == 1:
-        yield from _claim(page, "title", titles[0], person, "jobTitle")
+        yield "title", titles[0], "jobTitle", [("jobTitle", titles[0])]
     if len(set(employers)) == 1:
-        yield from _claim(page, "employer", employers[0], person, "worksFor")
-    place = next(filter(None, map(_place, person.items("address", "homeLocation", "workLocation"))), None)
-    place = place or next(iter(person.texts("homeLocation", "workLocation")), None)
-    if place:
-        yield from _claim(page, "location", place, person, "address")
+        yield "employer", employers[0], "worksFor", [("worksFor", employers[0])]
+    places = map(_place, person.items("address", "homeLocation", "workLocation"))
+    place = next(filter(None, places), None) or [("homeLocation", person.text("homeLocation", "workLocation"))]
+    known = dict.fromkeys(part for _, part in place if part)
+    if known:
+        yield "location", ", ".join(known), "address", place
+    yield from _lists(person)
+
+
+def _lists(person: Item) -> Iterator[Said]:
     for address in person.texts("sameAs"):
         profile = profile_of(address)
         if profile:
             value: JsonValue = {"url": profile.address, "network": profile.network, "username": profile.username}
-            yield from _claim(page, "links", value, person, "sameAs")
+            yield "links", value, "sameAs", [("sameAs", address)]
     for phrase in person.names("knowsAbout", "skills"):
         for skill in phrase.split(",") if "," in phrase else [phrase]:
             if 1 <= len(skill.strip()) <= 60:
-                yield from _claim(page, "skills", {"name": skill.strip(), **canonical(skill)}, person, "knowsAbout")
+                yield "skills", {"name": skill.strip(), **canonical(skill)}, "knowsAbout", [("knowsAbout", phrase)]
     for school in person.names("alumniOf"):
-        yield from _claim(page, "education", {"institution": school}, person, "alumniOf")
-
-
-def _claim(page: Page, field: str, value: JsonValue, person: Item, prop: str) -> Iterator[Claim]:
-    evidence = page.pointed(f"{person.pointer}/{prop}", value if isinstance(value, str) else None)
-    if evidence is not None:
-        yield Claim(field, value, DECLARED, evidence, NAME)
+        yield "education", {"institution": school}, "alumniOf", [("alumniOf", school)]
 
 
 def _ended(page: Page, role: Item) -> bool:
@@ -77,9 +80,9 @@ def _ended(page: Page, role: Item) -> bool:
     return end is not None and is_over(end, page.fetched_at)
 
 
-def _place(item: Item) -> str | None:
+def _place(item: Item) -> list[tuple[str, str | None]]:
     if item.items("address"):
         return _place(item.items("address")[0])
-    parts = [item.text("addressLocality"), item.text("addressRegion"), *item.names("addressCountry")[:1]]
-    known = [part for part in parts if part]
-    return ", ".join(dict.fromkeys(known)) if known else item.text("name")
+    parts = [(name, item.text(name)) for name in ("addressLocality", "addressRegion")]
+    parts.append(("addressCountry", next(iter(item.names("addressCountry")), None)))
+    return [(name, part) for name, part in parts if part] or [("name", text) for text in item.texts("name")[:1]]

@@ -10,8 +10,11 @@ from extruct.jsonld import JsonLdExtractor
 from extruct.w3cmicrodata import MicrodataExtractor
 from lxml.html import HtmlElement, tostring
 
+from extractors.defects import Defects
+
 MOST_ITEMS = 2000
 DEEPEST = 12
+JSON_LD = ".//script[@type='application/ld+json']"
 SCHEMA_PREFIXES = (
     "https://schema.org/",
     "http://schema.org/",
@@ -72,28 +75,25 @@ class StructuredData:
         return next(iter(self.open_graph.get(name, ())), None)
 
 
-def read(root: HtmlElement, address: str) -> StructuredData:
-    """Read all three syntaxes; a broken block is left out and loses no other one."""
+def read(root: HtmlElement, address: str, defects: Defects) -> StructuredData:
+    """Read all three syntaxes; a broken block is left out, written down, and loses no other one."""
     raw: list[tuple[str, Any]] = []
-    for number, script in enumerate(root.iterfind(".//script[@type='application/ld+json']")):
-        raw += [(f"json-ld[{number}]", entry) for entry in _json_ld(script)]
+    for number, script in enumerate(root.iterfind(JSON_LD)):
+        raw += [(f"json-ld[{number}]", entry) for entry in _json_ld(script, defects)]
     if root.find(".//*[@itemscope]") is not None:
-        raw += [(f"microdata[{number}]", entry) for number, entry in enumerate(_microdata(root, address))]
+        with defects.noted("structured: microdata"):
+            found = MicrodataExtractor().extract_items(root, base_url=address)
+            raw += [(f"microdata[{number}]", entry) for number, entry in enumerate(found)]
     reader = _Reader(raw)
     return StructuredData(tuple(islice(reader.read(), MOST_ITEMS)), _open_graph(root))
 
 
-def _json_ld(script: HtmlElement) -> list[Any]:
+def _json_ld(script: HtmlElement, defects: Defects) -> list[Any]:
     try:
         return list(JsonLdExtractor().extract_items(script))
-    except Exception:
-        return []
-
-
-def _microdata(root: HtmlElement, address: str) -> list[Any]:
-    try:
-        return list(MicrodataExtractor().extract_items(root, base_url=address))
-    except Exception:
+    except (ValueError, RecursionError) as error:
+        # What the json module documents; extruct adds nothing of its own.
+        defects.add("structured: json-ld", error)
         return []
 
 
@@ -196,8 +196,13 @@ def _without_prefix(name: str) -> str:
     return name
 
 
+def json_ld_texts(root: HtmlElement) -> list[str]:
+    """Return the raw text of each JSON-LD block."""
+    return [script.text or "" for script in root.iterfind(JSON_LD)]
+
+
 def content_digest(root: HtmlElement) -> str:
     """Return the raw structured text, so that a change in it is noticed when the visible text stays."""
-    scripts = (script.text or "" for script in root.iterfind(".//script[@type='application/ld+json']"))
+    scripts = json_ld_texts(root)
     metas = (tostring(meta, encoding="unicode") for meta in root.iterfind(".//meta[@property]"))
     return json.dumps([*scripts, *metas])

@@ -113,8 +113,8 @@ def _raw(snapshot: Snapshot) -> RawSnapshot:
 
 
 def _limit_memory(megabytes: int) -> None:
-    # Address space, not resident memory, is what the kernel limits: code and models are mapped too.
-    limit = (megabytes + 1024) * MEGABYTE
+    # Address space, not resident memory, is what the kernel limits.
+    limit = megabytes * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 

@@ -13,8 +13,8 @@ TYPE_PREFIX = "net.perennial.candidate."
 def as_cloud_event(change: Change) -> dict[str, Any]:
     """Return a change as a CloudEvents 1.0 event in its JSON form.
 
-    Source: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md. ``sequence`` is the feed's
-    cursor: read on with ``--since`` that number.
+    Source: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md. ``sequence`` (its extension
+    of that name, a string) and ``data.seq`` are the feed's cursor: read on with ``--since`` that number.
     """
     return {
         "specversion": "1.0",
@@ -24,8 +24,10 @@ def as_cloud_event(change: Change) -> dict[str, Any]:
         "subject": change.candidate_id,
         "time": change.at.isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
-        "sequence": change.seq,
+        "sequence": str(change.seq),
+        "sequencetype": "Integer",
         "data": {
+            "seq": change.seq,
             "candidate": change.candidate_id,
             "revision": change.record_revision,
             "remote_ids": change.remote_ids,

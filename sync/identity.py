@@ -1,15 +1,15 @@
 """Is this the same person? The gate between what a page says and what a record may be told.
 
-A link is verified when the candidate gave the address, or when the page proves itself: it carries the
-candidate's own mail address, or it and a page that is verified already point at each other with rel=me.
-A shared name alone proves nothing; it leaves the question to a person.
+A link is verified when the candidate gave the address and its home page does not name strangers alone, or when
+the page proves itself: it carries the candidate's own mail address, or it and a page that is verified already
+point at each other with rel=me. A shared name alone proves nothing; it leaves the question to a person.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.comparators import keys, normal_address
+from sync.comparators import keys, normal_address, words
 from sync.models.candidate import Candidate
 from sync.models.source import IdentityLink, LinkState, Source
 
@@ -55,14 +55,17 @@ def assess(
 def _judge(
     candidate: Candidate, source: Source, page: PageIdentity, verified_pages: Collection[str]
 ) -> tuple[LinkState, list[str]]:
-    proofs: list[str] = []
-    if source.basis.given_by == "candidate":
-        proofs.append("the candidate gave this address")
-    proofs += [
+    proofs: list[str] = [
         f"the page carries the candidate's mail address {email}" for email in page.emails if email in candidate.emails
     ]
     backlinks = {normal_address(address) for address in page.rel_me} & {normal_address(a) for a in verified_pages}
     proofs += [f"rel=me both ways with {address}" for address in sorted(backlinks)]
+    if source.basis.given_by == "candidate":
+        given = "the candidate gave this address"
+        if proofs or not _names_only_strangers(candidate, page):
+            return "verified", [given, *proofs]
+        # Domains are sold and abandoned; a wrong person is the worst that can happen.
+        return "suspected", [given, f"but its home page names {page.names[0]} and nobody of their name"]
     if proofs:
         return "verified", proofs
     doubts = _doubts(candidate, page)
@@ -82,6 +85,12 @@ def _doubts(candidate: Candidate, page: PageIdentity) -> list[str]:
 
 def _names_somebody_else(candidate: Candidate, page: PageIdentity) -> bool:
     return bool(page.names) and not _matching_names(candidate, page.names)
+
+
+def _names_only_strangers(candidate: Candidate, page: PageIdentity) -> bool:
+    """Tell whether a page names people and none of them shares a word with the person's name."""
+    own = set(words(candidate.name))
+    return bool(page.names) and all(own.isdisjoint(words(name)) for name in page.names)
 
 
 def _matching_names(candidate: Candidate, names: Sequence[str]) -> list[str]:

@@ -45,7 +45,6 @@ def confirmed(candidate: Candidate, comparison: Comparison, known: Iterable[Fres
     before = {one.id: one for one in known}
     moved = []
     for confirmation in comparison.confirmations:
-        newest = max(one.evidence.read_at for one in confirmation.proof)
         fresh_id = freshness_id(candidate.id, confirmation.field, confirmation.item_id)
         old = before.get(fresh_id)
         # What was known of the value stays known: a page without a date does not unsay a correction of last week.
@@ -55,11 +54,15 @@ def confirmed(candidate: Candidate, comparison: Comparison, known: Iterable[Fres
             candidate_id=candidate.id,
             field=confirmation.field,
             item_id=confirmation.item_id,
-            confirmed_at=newest,
+            # A page that was read again unchanged has confirmed it since.
+            confirmed_at=max(
+                [one.evidence.read_at for one in confirmation.proof] + ([old.confirmed_at] if old else [])
+            ),
             source_ids=sorted({one.source_id for one in confirmation.proof}),
+            pages=sorted({one.page for one in confirmation.proof}),
             stated_at=max(filter(None, stated), key=lambda one: one.latest or "", default=None),
         )
-        if old is None or (old.confirmed_at, old.source_ids) < (fresh.confirmed_at, fresh.source_ids):
+        if fresh != old:
             moved.append(fresh)
     return moved
 

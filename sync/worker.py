@@ -85,12 +85,15 @@ def refresh(settings: Settings, store: Store, orders: Orders, watcher: Watcher) 
 
 
 def crawl(settings: Settings, store: Store, orders: Orders, watcher: Watcher) -> Run:
-    """Read what is due, in a child process (the reactor cannot be started twice in one).
+    """Read what is due, in a child process (the reactor cannot be started twice in one); stored unless nothing was.
 
     :raises NotConfigured: when public hosts would be crawled without a contact; nothing was fetched.
     :raises PortError: when the database went away; what was filed is stored.
     """
     run_id = new_id("run")
+    if not store.pages.due(store.now(), after=None, limit=1, only=orders.selection.query()):
+        # No report: a timetable that finds nothing to do every few minutes would bury the runs that did something.
+        return Run(id=run_id, started_at=store.now(), finished_at=store.now(), state="succeeded", process="")
     spec = RunSpec.from_settings(
         settings,
         run_id=run_id,
@@ -120,15 +123,12 @@ def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple
     with ExtractionPool(settings) as pool:
         while pending := store.snapshots.pending(EXTRACTION_BATCH * settings.extraction_processes):
             people = {one.id: one for one in store.candidates.get_many({one.candidate_id for one in pending})}
-            tasks = [
-                Task(one, _hint(people[one.candidate_id]), _known_text(store, one, today))
-                for one in pending
-                if one.candidate_id in people
-            ]
+            tasks = [Task(one, _hint(people.get(one.candidate_id)), _known_text(store, one, today)) for one in pending]
             results = pool.extract(tasks)
             while batch := list(islice(results, EXTRACTION_BATCH)):
-                observations += file_extractions(store, batch)
+                # First, so that no kill leaves a body behind that may not be kept; its page is then read again.
                 _drop_transient(archive, batch)
+                observations += file_extractions(store, batch)
                 done += len(batch)
                 truncated += sum(one.state == "truncated" for one in batch)
                 failed += sum(one.state == "failed" for one in batch)
@@ -184,8 +184,8 @@ def _known_text(store: Store, snapshot: Snapshot, today: Mapping[str, str]) -> s
     return before.text_sha256 if before and before.extractor_versions == today else None
 
 
-def _hint(person: Candidate) -> PersonHint:
-    return PersonHint(name=person.name)
+def _hint(person: Candidate | None) -> PersonHint:
+    return PersonHint(name=person.name if person else "")
 
 
 def _drop_transient(archive: Archive, batch: Sequence[Extracted]) -> None:

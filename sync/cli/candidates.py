@@ -32,7 +32,7 @@ def import_file(
     lines = _lines(file)
     with desk(dry_run=dry_run) as at_desk, Progress(console=messages, transient=True) as bars:
         bar = bars.add_task("importing", total=len(lines))
-        imported = commands.people.import_people(
+        imported = commands.imports.import_people(
             at_desk,
             lines,
             str(file),
@@ -75,7 +75,7 @@ def add(
     raw: dict[str, object] = {key: value for key, value in given.items() if value is not None}
     raw |= {"skills": skill or [], "external_ids": dict(_pair(one) for one in external_id or [])}
     with desk(dry_run=dry_run) as at_desk:
-        person = commands.people.add_candidate(at_desk, raw)
+        person = commands.imports.add_candidate(at_desk, raw)
     if as_json:
         emit({**person.model_dump(mode="json"), "dry_run": dry_run})
     else:
@@ -83,7 +83,9 @@ def add(
         tell(f"Next: perennial sources add {person.id} ADDRESS --kind portfolio --basis consent --given-by candidate")
 
 
-@app.command("edit", epilog='Examples: … edit c_8f3k title "Staff Engineer"   ·   … edit c_8f3k skills Rust --remove')
+@app.command(
+    "edit", epilog='Examples: … edit c_8f3k2m9q1z title "Staff Engineer"   ·   … edit c_8f3k2m9q1z skills Rust --remove'
+)
 def edit(
     candidate: CandidateId,
     field: Annotated[str, typer.Argument(help="Profile field, such as title or skills.", show_default=False)],
@@ -164,10 +166,13 @@ def show(candidate: CandidateId, as_json: AsJson = False) -> None:
 
 
 @app.command("note", epilog='Example: perennial candidates note c_8f3k2m9q1z "Prefers mail"')
-def note(candidate: CandidateId, text: str, dry_run: DryRun = False) -> None:
+def note(candidate: CandidateId, text: str, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Add a note."""
     with desk(dry_run=dry_run) as at_desk:
         person = commands.people.note(at_desk, candidate, text)
+    if as_json:
+        emit({**person.model_dump(mode="json"), "dry_run": dry_run})
+        return
     results.print(Text(f"{'Dry run, nothing was written: ' if dry_run else ''}noted on {person.name}."))
 
 
@@ -177,11 +182,15 @@ def tag(
     tags: Annotated[list[str], typer.Argument(help="One or more tags.", show_default=False)],
     remove: Annotated[bool, typer.Option(help="Take them off instead.")] = False,
     dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Put tags on a person, or take them off."""
     with desk(dry_run=dry_run) as at_desk:
         add, off = ([], tags) if remove else (tags, [])
         person = commands.people.tag(at_desk, candidate, add, off)
+    if as_json:
+        emit({**person.model_dump(mode="json"), "dry_run": dry_run})
+        return
     results.print(Text(f"{person.name}: {', '.join(person.tags) or 'no tags'}"))
 
 
@@ -199,7 +208,7 @@ def erase(
             if not sys.stdin.isatty():
                 raise Refused(f"Erasing {person.name} cannot be undone. To go on: add --yes")
             typer.confirm(f"Erase {person.name} for good?", abort=True, err=True)
-        change = commands.people.erase(at_desk, candidate)
+        change = commands.erasure.erase(at_desk, candidate)
     if as_json:
         emit({"change": change, "dry_run": dry_run})
     else:

@@ -27,6 +27,9 @@ def changes(
     Examples: perennial changes --since 0 · perennial changes --since 12 --follow --json
     """
     with desk() as at_desk:
+        if candidate and not at_desk.store.changes.since(0, 1, candidate):
+            # An erased person has changes and no record; whoever has neither never was here.
+            at_desk.candidate(candidate)
         last = at_desk.store.changes.last_number()
         if since > last:
             tell(f"The feed ends at {last}; nothing has a number above {since} yet.")

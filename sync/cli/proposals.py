@@ -14,7 +14,7 @@ from sync.cli.output import AsJson, DryRun, Limit, at, complain, emit, emit_all,
 from sync.cli.session import desk
 from sync.commands.desk import Desk
 from sync.commands.proposals import Settled
-from sync.errors import Invalid, NotFound, PerennialError
+from sync.errors import Conflict, Invalid, NotFound, PerennialError, Refused
 from sync.feed import in_words
 from sync.models.proposal import Proposal, ProposalState
 
@@ -22,6 +22,7 @@ app = typer.Typer(no_args_is_help=True, help="See and decide what is proposed.",
 
 ProposalId = Annotated[str, typer.Argument(help="A proposal's id, or its first letters.", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for the record.")]
+LEAST_LETTERS = 4
 NOTHING = "Nothing is proposed. Read what is due: perennial crawl --due"
 Revision = Annotated[int | None, typer.Option("--revision", help="Refuse unless this is what is stored.")]
 
@@ -121,7 +122,12 @@ def resolve(at_desk: Desk, given: str) -> Proposal:
     :raises NotFound: when there is none.
     :raises Invalid: when there are several.
     """
-    found = at_desk.store.proposals.starting_with(given if given.startswith("p_") else f"p_{given}")
+    letters = given.removeprefix("p_")
+    if len(letters) < LEAST_LETTERS:
+        raise Invalid(
+            f"{given!r} is too little to tell a proposal by; give at least {LEAST_LETTERS} letters of its id."
+        )
+    found = at_desk.store.proposals.starting_with(f"p_{letters}")
     if not found:
         raise NotFound(f"There is no proposal {given}. See what is open: perennial proposals list")
     if len(found) > 1:
@@ -156,7 +162,7 @@ def _each(ids: Sequence[str], decide: Callable[[str], Settled], report: Callable
     for one in ids:
         try:
             report(decide(one))
-        except PerennialError as error:
+        except (NotFound, Conflict, Invalid, Refused) as error:
             refused.append(error)
     if len(refused) == len(ids):
         raise type(refused[0])("\n".join(str(error) for error in refused))
@@ -183,13 +189,11 @@ def _in_full(proposal: Proposal) -> Text:
 
 def _select(at_desk: Desk, candidate: str | None, field: str | None, state: str, limit: int) -> list[Proposal]:
     store = at_desk.store
-    if candidate:
-        person = at_desk.candidate(candidate)
-        found = store.proposals.open_of(person.id) if state == "open" else store.proposals.of(person.id)
-        found = [one for one in found if one.state == state]
-    else:
-        found = store.proposals.open() if state == "open" else store.proposals.in_state(state)
-    return [one for one in found if field in (None, one.field)][:limit]
+    if not candidate:
+        return store.proposals.open(limit, field) if state == "open" else store.proposals.in_state(state, limit, field)
+    person = at_desk.candidate(candidate)
+    found = store.proposals.open_of(person.id) if state == "open" else store.proposals.of(person.id)
+    return [one for one in found if one.state == state and field in (None, one.field)][:limit]
 
 
 def _known_field(given: str) -> str:

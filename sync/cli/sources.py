@@ -96,8 +96,6 @@ def confirm(
     """Answer "same person?"; what the source says is proposed only after a yes."""
     with desk(dry_run=dry_run) as at_desk:
         confirmed = commands.sources.confirm_source(at_desk, source, same_person=not not_same)
-        if not dry_run:
-            commands.upkeep.propose_due(at_desk.store)
     _report(confirmed, "Confirmed" if not not_same else "Denied", as_json=as_json, dry_run=dry_run)
 
 
@@ -106,8 +104,6 @@ def remove(source: SourceId, dry_run: DryRun = False, as_json: AsJson = False) -
     """Remove a source and everything read through it; approved values stay on the record."""
     with desk(dry_run=dry_run) as at_desk:
         removed = commands.sources.remove_source(at_desk, source)
-        if not dry_run:
-            commands.upkeep.propose_due(at_desk.store)
     _report(removed, "Removed", as_json=as_json, dry_run=dry_run)
 
 

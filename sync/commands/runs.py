@@ -1,21 +1,18 @@
 """The reports of crawl runs: begun, ended, or broken off."""
 
-import os
-
-import psutil
-
 from crawler.spec import RunSummary
 from sync.models.run import Run
 from sync.store import Store
+from sync.store.holder import holder_is_dead, this_process
 
 
 def start(store: Store, run_id: str) -> Run:
     """Begin a run's report; runs whose process has died are closed first."""
     for run in store.runs.running():
-        if not psutil.pid_exists(run.pid):
+        if holder_is_dead(run.process):
             died = {"state": "interrupted", "detail": "its process ended without a word", "finished_at": store.now()}
             store.runs.put([run.model_copy(update=died)])
-    run = Run(id=run_id, started_at=store.now(), pid=os.getpid())
+    run = Run(id=run_id, started_at=store.now(), process=this_process())
     store.runs.insert(run)
     return run
 
@@ -44,6 +41,6 @@ def _close(store: Store, run_id: str, state: str, detail: str, counts: dict[str,
     update: dict[str, object] = {"state": state, "detail": detail, "finished_at": store.now()}
     if counts is not None:
         update["counts"] = {name: number for name, number in counts.items() if number}
-    closed = (run or Run(id=run_id, started_at=store.now(), pid=os.getpid())).model_copy(update=update)
+    closed = (run or Run(id=run_id, started_at=store.now(), process=this_process())).model_copy(update=update)
     store.runs.put([closed])
     return closed

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from crawler.guard import canonical
 from sync.commands.desk import Desk
+from sync.commands.upkeep import propose_due
 from sync.errors import Conflict, Refused
 from sync.identity import first_link
 from sync.intake import ImportedSource
@@ -84,6 +85,7 @@ def remove_source(desk: Desk, source_id: str) -> Source:
     if not desk.dry_run:
         for path in sorted(bodies):
             desk.archive.remove(path)
+        propose_due(desk.store)
     return source
 
 
@@ -97,4 +99,8 @@ def _changed(desk: Desk, source_id: str, action: str, **update: object) -> Sourc
         desk.audit(action, source.candidate_id, at, tx, source=source.id)
         return source
 
-    return desk.transaction(work)
+    source = desk.transaction(work)
+    if not desk.dry_run:
+        # What the source says may be proposed from now on, or no longer.
+        propose_due(desk.store)
+    return source

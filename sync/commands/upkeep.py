@@ -49,6 +49,8 @@ def file_extractions(store: Store, results: Sequence[Extracted]) -> int:
             person = store.candidates.get(result.snapshot.candidate_id, tx)
             source = store.sources.get(result.snapshot.source_id, tx)
             if person is None or person.state != "active" or source is None:
+                nobody = {"extraction": "failed", "extraction_detail": "its person or source is gone"}
+                store.snapshots.note_extraction(result.snapshot.id, nobody, tx)
                 continue
             count += _file(store, person, source, result, at, tx)
         store.due_for_diff.add(sorted({result.snapshot.candidate_id for result in results}), tx)
@@ -126,22 +128,31 @@ def _file(store: Store, person: Candidate, source: Source, result: Extracted, at
     if not snapshot.verdict.may_keep_body:
         noted["archive_path"] = None
     found: list[Observation] = []
+    if result.state == "same_text":
+        store.freshness.seen_again([snapshot.page], at, tx)
     if extraction is not None and not extraction.truncated:
         noted |= {"text_sha256": extraction.text_sha256, "extractor_versions": dict(extraction.versions)}
         found = observations_of(snapshot, extraction, at)
         store.observations.retire_page(source.id, snapshot.page, snapshot.id, tx)
         store.observations.put(found, tx)
         if snapshot.role in PROVING_ROLES:
-            _judge_link(store, person, source, extraction, at, tx)
+            _judge_link(store, person, source, snapshot, extraction, at, tx)
     store.snapshots.note_extraction(snapshot.id, noted, tx)
     return len(found)
 
 
 def _judge_link(
-    store: Store, person: Candidate, source: Source, extraction: Extraction, at: datetime, tx: Transaction
+    store: Store,
+    person: Candidate,
+    source: Source,
+    snapshot: Snapshot,
+    extraction: Extraction,
+    at: datetime,
+    tx: Transaction,
 ) -> None:
     says = extraction.identity
-    page = PageIdentity(says.names, says.emails, says.rel_me)
+    # Only a home page names whose site it is; a list of papers names everybody.
+    page = PageIdentity(says.names if snapshot.role == "home" else (), says.emails, says.rel_me)
     verified = [one for one in store.sources.of(person.id, tx) if one.link.state == "verified" and one.id != source.id]
     pointing_back = _pointing_at(store, person, source, {one.id for one in verified}, tx)
     link = assess(person, source, page, pointing_back, at)

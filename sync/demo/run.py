@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from config.settings import Settings
 from crawler.guard import LoopbackMap
 from sync.commands.desk import Desk
-from sync.commands.people import Imported, import_people
+from sync.commands.imports import Imported, import_people
 from sync.demo import sites
 from sync.errors import NotSetUp
 from sync.loopback import LoopbackServer

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from config.settings import Settings
 from crawler.guard import LoopbackMap
 from sync.commands.desk import Desk, open_desk
-from sync.commands.people import import_people
+from sync.commands.imports import import_people
 from sync.diff import group_by_value, strongest
 from sync.errors import Invalid
 from sync.evaluate.truth import FIELDS, SINGLE, LabelledSite

@@ -70,4 +70,6 @@ class Freshness(Document):
     item_id: Id
     confirmed_at: Moment
     source_ids: list[str]
+    pages: list[str] = []
+    """Pages that state the value: read again unchanged, they confirm it again."""
     stated_at: StatedAt | None = None

@@ -16,7 +16,8 @@ class Run(Document):
     finished_at: Moment | None = None
     state: Literal["running", "succeeded", "partly_failed", "failed", "interrupted"] = "running"
     detail: str = ""
-    pid: int
+    process: str
+    """Names the process that does it, with its machine; see sync/store/holder.py."""
     counts: dict[str, int] = {}
     """Per outcome (fetched, unchanged, gone, moved, refused, failed), pages; and bytes."""
 

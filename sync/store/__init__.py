@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
+import pymongo
 from pymongo import MongoClient
+from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -16,11 +18,13 @@ from sync.models.source import Source
 from sync.store.decisions import AuditLines, Changes, Decisions, Proposals, Rejections
 from sync.store.evidence import DueForDiff, FreshnessOf, Observations, Snapshots
 from sync.store.people import Candidates, Events, NetworkMarks, Sources, Suppressions
-from sync.store.repository import Transaction, plain_errors
+from sync.store.repository import Transaction, explained, plain_errors
 from sync.store.runs import Hosts, Pages, Refusals, RobotsAnswers, Runs
 
 T = TypeVar("T")
 
+TRANSACTION_SECONDS = 30.0
+"""Longest time for one transaction with its retries; the driver alone would go on for two minutes."""
 DURABLE = WriteConcern(w="majority", j=True)
 
 
@@ -66,14 +70,18 @@ class Store:
     def transaction(self, work: Callable[[Transaction], T]) -> T:
         """Run ``work`` in one transaction, all of it or nothing; it may run again when the driver retries.
 
-        :raises Unavailable: when the database does not answer; nothing was written.
+        :raises Unavailable: when the database does not answer in time; it says whether anything may be stored.
         """
-        with self._commit_lock, plain_errors(), self._client.start_session() as session:
-            return session.with_transaction(
-                lambda open_session: work(Transaction(open_session)),
-                read_concern=ReadConcern("snapshot"),
-                write_concern=DURABLE,
-            )
+        with self._commit_lock, self._client.start_session() as session:
+            try:
+                with pymongo.timeout(TRANSACTION_SECONDS):
+                    return session.with_transaction(
+                        lambda open_session: work(Transaction(open_session)),
+                        read_concern=ReadConcern("snapshot"),
+                        write_concern=DURABLE,
+                    )
+            except PyMongoError as error:
+                raise explained(error) from error
 
     def add_source(self, source: Source, tx: Transaction) -> None:
         """Add a source with its first page, which is due at once."""
@@ -113,7 +121,9 @@ class Store:
         left = {one for one in addresses if not self.pages.any_below(one.origin, tx)}
         self.robots.delete({one.origin for one in left}, tx)
         keys = {politeness_key(one, loopback=loopback) for one in left for loopback in (False, True)}
-        self.hosts.delete_idle({key for key in keys if not key.startswith("group:")}, tx)
+        own = {key for key in keys if not key.startswith("group:")}
+        # Another person's page may wait for its turn under the same domain.
+        self.hosts.delete_idle({key for key in own if not self.pages.any_on(key.partition(":")[0], tx)}, tx)
 
     def close(self) -> None:
         """Close the connection."""

@@ -11,7 +11,7 @@ from sync.models.document import stable_id
 from sync.models.page import Robots
 from sync.models.run import Refusal
 from sync.store import Store
-from sync.store.due import Given, Selection, StoreFrontier, StorePages
+from sync.store.due import Given, Selection, StoreFrontier
 from sync.store.filing import Revisits, StoreSink, stored_verdict
 from sync.store.hosts import StoreHosts
 from sync.store.ports import port_errors
@@ -40,7 +40,6 @@ def ports_for(
     given = Given()
     return Ports(
         frontier=StoreFrontier(store, given, selection),
-        pages=StorePages(store),
         hosts=StoreHosts(store, owner),
         robots=StoreRobots(store),
         suppressions=StoreSuppressions(store, settings),

@@ -33,9 +33,10 @@ class Proposals(Repository[Proposal]):
         """Return all proposals of one person, newest first."""
         return self._find({"candidate_id": candidate_id}, sort=[("opened_at", -1), ("_id", 1)])
 
-    def in_state(self, state: str, limit: int = 0) -> list[Proposal]:
+    def in_state(self, state: str, limit: int = 0, field: str | None = None) -> list[Proposal]:
         """Return proposals in one state, newest first."""
-        return self._find({"state": state}, sort=[("updated_at", -1), ("_id", 1)], limit=limit)
+        query = {"state": state} | ({"field": field} if field else {})
+        return self._find(query, sort=[("updated_at", -1), ("_id", 1)], limit=limit)
 
     def starting_with(self, prefix: str) -> list[Proposal]:
         """Return up to two proposals whose id starts so: enough to tell a unique one."""

@@ -44,7 +44,7 @@ def source_ref(source: Source) -> SourceRef:
         candidate_id=source.candidate_id,
         home=source.address,
         basis=source.basis.kind,
-        consent_overrides_noindex=source.basis.kind == "consent" and _is_own_site(source),
+        consent_overrides_noindex=_owner_consents(source),
         spider=config.sources.get(source.kind).spider,
     )
 
@@ -140,19 +140,10 @@ class StoreFrontier:
         return pages
 
 
-class StorePages:
-    """See :class:`crawler.ports.PageState`."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def known(self, addresses: Sequence[str]) -> set[str]:
-        """See :class:`crawler.ports.PageState`."""
-        with port_errors():
-            return self._store.pages.known(addresses)
-
-
-def _is_own_site(source: Source) -> bool:
+def _owner_consents(source: Source) -> bool:
+    """Tell whether the candidate's own consent is on record for a site of their own, proven to be theirs."""
+    theirs = source.basis.given_by == "candidate" and source.link.state == "verified"
     # A kind without hosts of its own is any site; on a platform's host the platform owns it.
     kind = config.sources.load().get(source.kind)
-    return kind is not None and not kind.hosts and config.sources.for_host(URL(source.address).hostname) is None
+    own_site = kind is not None and not kind.hosts and config.sources.for_host(URL(source.address).hostname) is None
+    return source.basis.kind == "consent" and theirs and own_site

@@ -1,6 +1,7 @@
 """Repositories of what was read: snapshots, observations, and when a value was last confirmed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from pymongo import UpdateOne
 from pymongo.database import Database
@@ -39,11 +40,17 @@ class Snapshots(Repository[Snapshot]):
         return found[0] if found else None
 
     def held(self, bodies: Mapping[str, str], tx: Transaction | None = None) -> set[tuple[str, str]]:
-        """Return which people have a reading of a page with a certain body, as (page, candidate id).
+        """Return which people have a usable reading of a page with a certain body, as (page, candidate id).
+
+        One whose extraction failed is none: the page is to be read again.
 
         :param bodies: per page, the body's hash.
         """
-        query = {"page": {"$in": list(bodies)}, "body_sha256": {"$in": list(set(bodies.values()))}}
+        query = {
+            "page": {"$in": list(bodies)},
+            "body_sha256": {"$in": list(set(bodies.values()))},
+            "extraction": {"$ne": "failed"},
+        }
         wanted = {"_id": 0, "page": 1, "body_sha256": 1, "candidate_id": 1}
         with plain_errors():
             found = self._collection.find(query, wanted, session=session_of(tx))
@@ -116,6 +123,11 @@ class FreshnessOf(Repository[Freshness]):
     def of(self, candidate_id: str, tx: Transaction | None = None) -> list[Freshness]:
         """Return a person's confirmations."""
         return self._find({"candidate_id": candidate_id}, tx=tx)
+
+    def seen_again(self, pages: Sequence[str], at: datetime, tx: Transaction) -> None:
+        """Confirm everything that some pages state: they were read and say what they said."""
+        if pages:
+            self._update({"pages": {"$in": list(pages)}}, {"$max": {"confirmed_at": at}}, tx)
 
     def delete(self, freshness_id: str, tx: Transaction) -> None:
         """Remove one confirmation."""

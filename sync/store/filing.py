@@ -71,6 +71,7 @@ class _Batch:
     for_new_readers: set[str] = field(default_factory=set)
     snapshots: list[Snapshot] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
     sources: dict[str, Reading] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -127,7 +128,7 @@ class StoreSink:
             if page.last_read_at == _milliseconds(reading.at):
                 continue
             self._take(reading, page, sources, held, now, batch)
-        self._write(batch, tx)
+        self._write(batch, now, tx)
         found = [batch.pages[address] for address in batch.found if batch.pages[address].next_due_at <= now]
         return due_pages(self._store, found, batch.readable, tx), batch.for_new_readers
 
@@ -145,7 +146,9 @@ class StoreSink:
             for source in _one_per_person(sources):
                 if not (same and (page.id, source.candidate_id) in held):
                     batch.snapshots.append(self._snapshot(reading, source))
-        elif reading.outcome is not Outcome.UNCHANGED:
+        elif reading.outcome is Outcome.UNCHANGED:
+            batch.unchanged.append(page.id)
+        else:
             batch.refusals.append(self._refusal(reading, page, sources))
         batch.pages[page.id] = self._after(reading, page, now)
         batch.touched.add(page.id)
@@ -157,7 +160,7 @@ class StoreSink:
         batch.counts[reading.outcome.value] += 1
         batch.counts["bytes"] += reading.body_bytes
 
-    def _write(self, batch: _Batch, tx: Transaction) -> None:
+    def _write(self, batch: _Batch, now: datetime, tx: Transaction) -> None:
         store = self._store
         store.pages.put([batch.pages[address] for address in sorted(batch.touched)], tx)
         store.snapshots.add_new(batch.snapshots, tx)
@@ -166,6 +169,7 @@ class StoreSink:
             read = {"last_read_at": reading.at} if reading.outcome in READ else {}
             seen = {"state": STATES[reading.outcome], "state_detail": _detail(reading), **read}
             store.sources.note_reading(source_id, seen, tx)
+        store.freshness.seen_again(batch.unchanged, now, tx)
         store.runs.count_up(self._run_id, batch.counts, tx)
 
     def _after(self, reading: Reading, page: Page, now: datetime) -> Page:

@@ -78,6 +78,7 @@ INDEXES: tuple[Index, ...] = (
     _index("observations", "source_id", "page", "current"),
     _index("observations", "snapshot_id", "extractor"),
     _index("freshness", "candidate_id"),
+    _index("freshness", "pages"),
     # Proposals: the queue; a person's; at most one is open per item.
     _index("proposals", "state", "candidate_id", "-confidence", "_id"),
     _index("proposals", "state", "-updated_at", "_id"),

@@ -56,6 +56,11 @@ def plain_errors() -> Iterator[None]:
 
 def explained(error: PyMongoError) -> Exception:
     """Say what a driver's failure means for a user; an unexpected one is returned as it is."""
+    if error.has_error_label("UnknownTransactionCommitResult"):
+        return Unavailable(
+            "The database went away while it was storing this, which may be stored or not. "
+            "Look before you repeat it: perennial changes"
+        )
     if isinstance(error, OperationFailure) and error.code in NOT_AUTHORISED:
         said = (error.details or {}).get("errmsg", error)
         return NotSetUp(f"The database refused the login: {said}. Check PERENNIAL_MONGO_URI.")
@@ -63,7 +68,7 @@ def explained(error: PyMongoError) -> Exception:
         return Unavailable(
             "The database's disk is full. Make room, then run the command again; nothing was half written."
         )
-    if isinstance(error, ServerSelectionTimeoutError | AutoReconnect | ConnectionFailure):
+    if error.timeout or isinstance(error, ServerSelectionTimeoutError | AutoReconnect | ConnectionFailure):
         return Unavailable(
             f"The database does not answer ({str(error).split(',')[0]}). "
             "Start it or check PERENNIAL_MONGO_URI, then run: perennial doctor"

@@ -1,5 +1,6 @@
 """Repositories of crawl runs and of crawl state."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sync.models.page import Host, Page, PageSource, Robots
 from sync.models.run import Refusal, Run
 from sync.models.source import Source
-from sync.store.repository import Repository, Transaction, plain_errors
+from sync.store.repository import Repository, Transaction
 
 
 class Runs(Repository[Run]):
@@ -70,11 +71,6 @@ class Pages(Repository[Page]):
             conditions += [{"next_due_at": {"$gte": moment}}, {"$or": behind}]
         return self._find({"$and": conditions}, sort=[("next_due_at", 1), ("_id", 1)], limit=limit)
 
-    def known(self, addresses: Sequence[str]) -> set[str]:
-        """Return those of the addresses that are pages."""
-        with plain_errors():
-            return {raw["_id"] for raw in self._collection.find({"_id": {"$in": list(addresses)}}, {"_id": 1})}
-
     def count_due(self) -> int:
         """Count pages whose time has come, by the database's clock."""
         return self.count({"$expr": {"$lte": ["$next_due_at", "$$NOW"]}})
@@ -102,6 +98,11 @@ class Pages(Repository[Page]):
     def any_below(self, origin: str, tx: Transaction) -> bool:
         """Tell whether any page is on an origin."""
         return bool(self._find({"_id": {"$gte": f"{origin}/", "$lt": f"{origin}/\uffff"}}, limit=1, tx=tx))
+
+    def any_on(self, domain: str, tx: Transaction) -> bool:
+        """Tell whether any page is on a domain or below it; reads the index of addresses, for rare use."""
+        on_it = rf"^https?://([^/]*\.)?{re.escape(domain)}[:/]"
+        return bool(self._find({"_id": {"$regex": on_it}}, limit=1, tx=tx))
 
     def detach(self, source_ids: Sequence[str], tx: Transaction) -> None:
         """Take sources off their pages; pages that serve none any more go."""

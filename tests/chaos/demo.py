@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ class Demo:
             try:
                 yield process
             finally:
-                kill(tree(process))
+                kill(stopped_tree(process))
                 process.wait(LONGEST_SECONDS)
 
     def run_to_the_end(self) -> int:
@@ -109,22 +109,25 @@ class Demo:
         return [*COMMAND, "--data-dir", str(self.settings.data_dir), *words]
 
 
-def tree(process: psutil.Process) -> list[psutil.Process]:
-    """Return a process and everything below it; empty when it has ended."""
-    try:
-        return [process, *process.children(recursive=True)] if process.is_running() else []
-    except psutil.NoSuchProcess:
-        return []
+def stopped_tree(process: psutil.Process) -> list[psutil.Process]:
+    """Stop a process and everything below it, so that none can start another one or see one die; return them."""
+    found = [process]
+    for one in found:
+        with suppress(psutil.NoSuchProcess):
+            one.send_signal(signal.SIGSTOP)
+            found += [child for child in one.children(recursive=True) if child not in found]
+    return found
 
 
-def kill(processes: Sequence[psutil.Process]) -> None:
-    """Kill processes at one moment: all are stopped first, so that none sees another one die."""
+def kill(processes: Iterable[psutil.Process]) -> None:
+    """Kill processes at one moment and wait until they are dead."""
+    doomed = list(processes)
     for order in (signal.SIGSTOP, signal.SIGKILL):
-        for process in processes:
+        for process in doomed:
             with suppress(psutil.NoSuchProcess):
                 process.send_signal(order)
     until = time.monotonic() + LONGEST_SECONDS
-    while left := [process for process in processes if not _is_dead(process)]:
+    while left := [process for process in doomed if not _is_dead(process)]:
         assert time.monotonic() < until, left
         time.sleep(0.005)
 

@@ -23,7 +23,7 @@ from sync.models.proposal import Proposal
 from sync.store import Store
 from sync.worker import Watcher
 from tests.chaos.content import Key, content, rebuilt
-from tests.chaos.demo import LONGEST_SECONDS, Demo, kill, tree
+from tests.chaos.demo import LONGEST_SECONDS, Demo, kill, stopped_tree
 
 LONG = bool(os.environ.get("TEST_LONG"))
 KILLS = 10 if LONG else 3
@@ -136,12 +136,14 @@ class Chaos:
         return point
 
     def _kill(self, process: psutil.Popen, moment: Moment) -> None:
-        doomed = tree(process)
+        doomed = set(stopped_tree(process))
         server = self.demo.database
-        if server is not None and moment.takes_database:
-            doomed.append(psutil.Process(server.pid))
+        database = psutil.Process(server.pid) if server is not None else None
+        if database is not None and moment.takes_database:
+            doomed.add(database)
         kill(doomed)
-        self.orphan = server.pid if server is not None and not moment.takes_database else None
+        # While it starts, the server is a child of the demo and dies with it.
+        self.orphan = database.pid if database is not None and database not in doomed else None
 
     def _approve(self, desk: Desk) -> None:
         self.open = desk.store.proposals.open()

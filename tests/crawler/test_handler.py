@@ -66,3 +66,26 @@ def test_a_closed_run_asks_nobody() -> None:
     assert (receiver.ips, receiver.complete, names.asked) == ([], True, [])
     resolver.resolveHostName(receiver, "127.0.0.1", 8001)
     assert receiver.ips == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize(
+    ("then", "why"),
+    [([], None), (["1.1.1.1", "10.0.0.1"], None), (["10.0.0.1"], "10.0.0.1: private")],
+)
+def test_a_failure_is_told_with_the_reason_of_its_own_resolution(then: list[str], why: str | None) -> None:
+    """What was dropped earlier, even where nobody asked why, does not explain a later failure of the same name."""
+    names = Names({"ada.example": ["127.0.0.1"]})
+    resolver = FilteringResolver(names, Guard())
+    resolver.resolveHostName(Receiver(), "ada.example", 443)
+    names.table["ada.example"] = then
+    resolver.resolveHostName(Receiver(), "ada.example", 443)
+    assert (resolver.why_nothing("ada.example") or "").partition(" (")[0] == (why or "")
+    assert resolver.why_nothing("ada.example") is None
+
+
+def test_a_reason_stays_in_its_own_run() -> None:
+    """Another run's resolver knows nothing of it."""
+    resolver = FilteringResolver(Names({"ada.example": ["127.0.0.1"]}), Guard())
+    resolver.resolveHostName(Receiver(), "ada.example", 443)
+    assert FilteringResolver(Names({}), Guard()).why_nothing("ada.example") is None
+    assert resolver.why_nothing("ada.example") == "127.0.0.1: loopback"

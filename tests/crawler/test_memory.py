@@ -34,7 +34,6 @@ def test_discovered_pages_are_due_once() -> None:
     pages = MemoryPages([page("a")])
     assert [one.address for one in pages.file([reading("a", "x", "a"), reading("b", "x")])] == ["https://ada.example/x"]
     assert pages.due(9) == []
-    assert pages.known(["https://ada.example/x", "https://ada.example/y"]) == {"https://ada.example/x"}
 
 
 def test_hosts_have_one_owner_and_a_pause() -> None:

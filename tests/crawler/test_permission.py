@@ -7,7 +7,7 @@ import pytest
 from config import sources
 from crawler.guard import parse
 from crawler.items import DuePage, SourceRef, Verdict
-from crawler.permission import before_robots, by_signals, by_status, kind_of, permitted_sources, with_robots
+from crawler.permission import before_robots, by_signals, by_status, permitted_sources, with_robots
 from crawler.robots import RobotsDecision
 from crawler.signals import Signals
 
@@ -23,7 +23,7 @@ YES = Verdict(True, "permitted", "fine", "consent")
 )  # fmt: skip
 def test_platforms_that_forbid_it_are_refused_with_the_permitted_way(host: str) -> None:
     """The refusal names the terms, where they stand, and what may be done instead."""
-    kind = kind_of(parse(f"https://{host}/in/ada"), sources.load())
+    kind = sources.for_host(parse(f"https://{host}/in/ada").host)
     verdict = before_robots(PAGE, kind, suppressed=False)
     assert (verdict.allowed, verdict.reason) == (False, "terms")
     assert "Permitted instead" in verdict.detail
@@ -33,7 +33,7 @@ def test_platforms_that_forbid_it_are_refused_with_the_permitted_way(host: str) 
 @pytest.mark.parametrize("host", ["ada.example", "notlinkedin.com", "linkedin.com.example", "fx.com"])
 def test_other_hosts_are_nobodys_platform(host: str) -> None:
     """A name that merely looks like a platform's is not one."""
-    assert kind_of(parse(f"https://{host}/"), sources.load()) is None
+    assert sources.for_host(parse(f"https://{host}/").host) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from crawler.guard import parse
 from crawler.memory import MemoryRobots
 from crawler.ports import RobotsRecord
-from crawler.robots import LONGEST_BODY, MOST_REDIRECTS, Robots, RobotsAnswer, RobotsService, follow, shortened
+from crawler.robots import LONGEST_BODY, Robots, RobotsAnswer, RobotsService, follow, shortened
+from crawler.statuses import MOST_REDIRECTS
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 ORIGIN = "https://ada.example"
@@ -42,7 +43,9 @@ def fetches(*answers: RobotsAnswer) -> tuple[list[str], Callable[[str], Awaitabl
         (400, True, "permitted"),
         (418, True, "permitted"),
         (401, False, "closed_door"),
+        (402, False, "closed_door"),
         (403, False, "closed_door"),
+        (407, False, "closed_door"),
         (451, False, "closed_door"),
         (429, False, "rate_limited"),
         (200, True, "permitted"),
@@ -137,6 +140,32 @@ def test_an_answer_is_forgotten_after_its_hours() -> None:
 
     assert asyncio.run(ask()) == [False, False, True, True, True]
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize("behind", [timedelta(minutes=5), timedelta(days=2)])
+def test_a_cache_whose_clock_is_behind_costs_one_request(behind: timedelta) -> None:
+    """An answer that the cache calls valid and we call expired is fetched again once, and the new one is used."""
+    cache = MemoryRobots(lambda: NOW - behind)
+    cache.put(RobotsRecord(ORIGIN, NOW - timedelta(days=1), NOW - timedelta(minutes=1), 404, b""))
+    assert cache.get(ORIGIN) is not None
+    asked, fetch = fetches(RobotsAnswer(200, b"User-agent: *\nDisallow: /\n"))
+    service = RobotsService(cache, hours=24, clock=lambda: NOW)
+
+    async def ask() -> list[Robots]:
+        return await asyncio.gather(*(service.rules(ORIGIN, fetch) for _ in range(3)))
+
+    for robots in [*asyncio.run(ask()), *asyncio.run(ask())]:
+        assert robots.decide(parse(f"{ORIGIN}/")).reason == "robots"
+    assert asked == [f"{ORIGIN}/robots.txt"]
+    assert [record.status for record in cache.records] == [200]
+
+
+def test_an_answer_that_expires_at_once_is_still_an_answer() -> None:
+    """Without hours to keep it the new answer is used for the question that asked for it."""
+    asked, fetch = fetches(RobotsAnswer(200, b"User-agent: *\nDisallow: /\n"))
+    service = RobotsService(MemoryRobots(lambda: NOW), hours=0, clock=lambda: NOW)
+    robots = asyncio.run(service.rules(ORIGIN, fetch))
+    assert (robots.decide(parse(f"{ORIGIN}/")).reason, len(asked)) == ("robots", 1)
 
 
 def test_a_long_file_is_cut_at_a_line() -> None:

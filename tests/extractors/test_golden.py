@@ -1,7 +1,8 @@
 """Every golden case: a page, whose it is, and what must be read from it, one test per field.
 
 ``output.json`` names fields: a text field has its value or null for "nothing may be claimed", a list field has
-labels, titles or addresses in the page's order. ``dates`` are the dates of the articles.
+labels, titles or addresses in the page's order. ``dates`` are the dates of the articles, and ``quotes`` hold, per
+field, the words that prove each value.
 """
 
 import json
@@ -37,11 +38,17 @@ def extraction_of(case: Path) -> Extraction:
     return extract(snapshot, PersonHint(meta["person"]))
 
 
+def output_of(case: Path) -> dict[str, Any]:
+    output: dict[str, Any] = json.loads((case / "output.json").read_text("utf-8"))
+    return output
+
+
 def expectations() -> list[Any]:
     return [
         pytest.param(case, field, expected, id=f"{case.parent.name}-{case.name}-{field}")
         for case in CASES
-        for field, expected in json.loads((case / "output.json").read_text("utf-8")).items()
+        for field, expected in output_of(case).items()
+        if field != "quotes"
     ]
 
 
@@ -59,6 +66,17 @@ def test_golden(case: Path, field: str, expected: Any) -> None:
     """The page says this of the person, and nothing else under this field."""
     wanted = expected if isinstance(expected, list) else [] if expected is None else [expected]
     assert shown(extraction_of(case), field) == wanted
+
+
+QUOTING = [case for case in CASES if "quotes" in output_of(case)]
+
+
+@pytest.mark.parametrize("case", QUOTING, ids=lambda case: f"{case.parent.name}-{case.name}")
+def test_golden_quotes(case: Path) -> None:
+    """The words that prove a value stand in the source; where there are several, with commas between."""
+    expected = output_of(case)["quotes"]
+    claims = extraction_of(case).claims
+    assert {field: [one.evidence.quote for one in claims if one.field == field] for field in expected} == expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")

@@ -35,7 +35,7 @@ def test_a_change_is_a_cloud_event():
         "type": "net.perennial.candidate.updated",
         "subject": "c_mira",
         "time": "2026-11-02T09:00:00Z",
-        "sequence": 7,
+        "sequence": "7",
     }
     data = event["data"]
     assert data["items"] == [

@@ -3,7 +3,7 @@
 import pytest
 
 from sync.identity import PageIdentity, assess, first_link
-from sync.models.source import Basis, IdentityLink, Source
+from sync.models.source import Basis, Source
 from tests.sync.builders import AT, LATER, record
 
 PERSON = record(name="Daniel Okafor", email="daniel@mailbox.example")
@@ -88,7 +88,13 @@ def test_a_proved_page_that_names_somebody_else_is_asked_about_again():
     assert (link.state, link.changed_at) == ("suspected", LATER)
 
 
-def test_the_candidates_own_address_stays_verified():
-    """Also where its pages carry another name and address."""
-    link = assess(PERSON, _source("candidate"), PageIdentity(("The Team",), ("hi@team.example",), ()), [], LATER)
-    assert link == IdentityLink(state="verified", reasons=["the candidate gave this address"], changed_at=AT)
+@pytest.mark.parametrize(
+    ("names", "state"),
+    [((), "verified"), (("Okafor",), "verified"), (("Priya Raghunathan",), "suspected")],
+    ids=["names nobody", "names part of the name", "names a stranger alone"],
+)
+def test_the_candidates_own_address_is_doubted_when_it_names_a_stranger_alone(names, state):
+    """A domain that was sold must not put its new owner's career on the record."""
+    link = assess(PERSON, _source("candidate"), PageIdentity(names, ("hi@team.example",), ()), [], LATER)
+    assert link.state == state
+    assert link.reasons[0] == "the candidate gave this address"

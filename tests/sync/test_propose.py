@@ -114,7 +114,9 @@ def test_freshness_never_moves_back():
     """Neither to an earlier reading nor to an earlier statement: a correction by hand keeps its date."""
     by_hand = _fresh(stated_at=stated("2026-11-02"))
     older_reading = observation("title", "Engineer", read_at=AT.replace(year=2025))
-    assert confirmed(PERSON, compare(PERSON, [older_reading], TRUST), [by_hand]) == []
+    [moved] = confirmed(PERSON, compare(PERSON, [older_reading], TRUST), [by_hand])
+    assert (moved.confirmed_at, moved.stated_at) == (by_hand.confirmed_at, by_hand.stated_at)
+    assert confirmed(PERSON, compare(PERSON, [older_reading], TRUST), [moved]) == []
     for said in (None, stated("2020")):
         seen = [observation("title", "Engineer", read_at=LATER, said=said)]
         [fresh] = confirmed(PERSON, compare(PERSON, seen, TRUST), [by_hand])

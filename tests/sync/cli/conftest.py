@@ -109,7 +109,7 @@ class Network:
 def network(store, store_settings: Settings) -> Network:
     """Return a fresh network; the test session's server holds it, so commands only attach."""
     desk = Desk(store, "tests", SuppressionList(store.suppressions, store_settings), Archive(store_settings.archive))
-    [person] = commands.people.import_people(desk, [json.dumps(PERSON)], "people.jsonl").added
+    [person] = commands.imports.import_people(desk, [json.dumps(PERSON)], "people.jsonl").added
     source = next(one for one in store.sources.of(person) if one.kind == "portfolio")
     said = [observation(*one, candidate_id=person, source=source.id, page=source.address) for one in SAID]
     store.observations.put(said)

@@ -32,7 +32,7 @@ def test_approve_see_it_in_the_feed_and_take_it_back(run, inside, network):
 
     feed = run("changes", "--since", "0", "--json", **network.variables)
     assert feed.code == 0
-    assert [(event["sequence"], event["type"].rpartition(".")[2]) for event in feed.json()] == [
+    assert [(event["data"]["seq"], event["type"].rpartition(".")[2]) for event in feed.json()] == [
         (1, "created"),
         (2, "updated"),
         (3, "updated"),
@@ -117,7 +117,7 @@ def test_ctrl_c_is_130(network):
     first = child.stdout.readline()
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=10)
-    assert json.loads(first)["sequence"] == 1
+    assert json.loads(first)["sequence"] == "1"
     assert child.returncode == 130
     assert "Interrupted" in err
     assert "Traceback" not in err

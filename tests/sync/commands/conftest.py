@@ -39,7 +39,7 @@ def add(desk) -> Callable[..., str]:
     """Return a function that imports a person and returns their id."""
 
     def added(**changes):
-        [candidate_id] = commands.people.import_people(desk, [json.dumps(PERSON | changes)], "people.jsonl").added
+        [candidate_id] = commands.imports.import_people(desk, [json.dumps(PERSON | changes)], "people.jsonl").added
         return candidate_id
 
     return added

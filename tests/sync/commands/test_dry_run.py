@@ -1,7 +1,5 @@
 """A rehearsal does everything and leaves nothing."""
 
-import json
-
 import pytest
 
 from sync import commands
@@ -21,13 +19,13 @@ def rehearsals(dry, store, mira, proposed):
         "reject": lambda: commands.proposals.reject(dry, ids["Staff Engineer"]),
         "undo an approval": lambda: commands.proposals.undo(dry, ids["Rust"]),
         "undo a rejection": lambda: commands.proposals.undo(dry, ids["Zig"]),
-        "add": lambda: commands.people.add_candidate(dry, {"name": "Ada"}),
-        "import": lambda: commands.people.import_people(dry, [json.dumps({"name": f"P {n}"}) for n in range(300)], "x"),
+        "add": lambda: commands.imports.add_candidate(dry, {"name": "Ada"}),
+        "import": lambda: commands.imports.import_people(dry, [f'{{"name": "P {n}"}}' for n in range(300)], "x"),
         "edit": lambda: commands.people.edit_candidate(dry, mira, "title", "Architect"),
         "remove": lambda: commands.people.edit_candidate(dry, mira, "skills", "Go", remove=True),
         "note": lambda: commands.people.note(dry, mira, "words"),
         "tag": lambda: commands.people.tag(dry, mira, ["nordics"]),
-        "erase": lambda: commands.people.erase(dry, mira),
+        "erase": lambda: commands.erasure.erase(dry, mira),
         "add a source": lambda: commands.sources.add_source(dry, mira, NEW),
         "pause a source": lambda: commands.sources.pause_source(dry, source, paused=True),
         "confirm a source": lambda: commands.sources.confirm_source(dry, source, same_person=False),

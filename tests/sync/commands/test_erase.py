@@ -77,7 +77,7 @@ def test_nothing_returns_the_person(desk, store, settings, known_everywhere, dum
     before = [(one.seq, one.type, one.at) for one in store.changes.since(0)]
     folder = tmp_path / "archive" / known_everywhere
     assert list(folder.iterdir())
-    change = commands.people.erase(desk, known_everywhere)
+    change = commands.erasure.erase(desk, known_everywhere)
     assert _traces(dump) == set()
     assert not folder.exists()
     left = [path for path in tmp_path.rglob("*") if path.is_file() and b"olberg" in path.read_bytes()]
@@ -90,13 +90,13 @@ def test_nothing_returns_the_person(desk, store, settings, known_everywhere, dum
     with pytest.raises(NotFound):
         desk.candidate(known_everywhere)
     with pytest.raises(NotFound):
-        commands.people.erase(desk, known_everywhere)
+        commands.erasure.erase(desk, known_everywhere)
     assert commands.upkeep.refresh_proposals(store, known_everywhere, 1).writes == ()
 
 
 def test_an_erased_person_stays_out(desk, store, mira):
     """By mail address, outside id, and address with all below it; the lines beside are imported."""
-    commands.people.erase(desk, mira)
+    commands.erasure.erase(desk, mira)
     own = PERSON["sources"][0]
     for raw, field in (
         (dict(PERSON), "email"),
@@ -106,11 +106,11 @@ def test_an_erased_person_stays_out(desk, store, mira):
         ({"name": "M. S.", "sources": [own | {"address": "https://mira.example/cv"}]}, "address"),
     ):
         with pytest.raises(InvalidImport, match=rf"people.jsonl:1: {field}: this person was erased"):
-            commands.people.import_people(desk, [json.dumps(raw)], "people.jsonl")
+            commands.imports.import_people(desk, [json.dumps(raw)], "people.jsonl")
         with pytest.raises(Refused, match="erased"):
-            commands.people.add_candidate(desk, raw)
+            commands.imports.add_candidate(desk, raw)
         lines = [json.dumps(raw), json.dumps({"name": "Ada"})]
-        done = commands.people.import_people(desk, lines, "people.jsonl", skip_invalid=True)
+        done = commands.imports.import_people(desk, lines, "people.jsonl", skip_invalid=True)
         assert (len(done.added) + done.known, [bad.line for bad in done.bad]) == (1, [1])
     assert [one.name for one in store.candidates.active()] == ["Ada"]
 
@@ -118,16 +118,16 @@ def test_an_erased_person_stays_out(desk, store, mira):
 def test_a_line_without_any_mark_of_a_person_stays_out_too(desk):
     """The very line that made the record."""
     line = '{"name": "Mira Solberg", "title": "Engineer"}'
-    [person] = commands.people.import_people(desk, [line], "people.jsonl").added
-    commands.people.erase(desk, person)
+    [person] = commands.imports.import_people(desk, [line], "people.jsonl").added
+    commands.erasure.erase(desk, person)
     with pytest.raises(InvalidImport, match=r"people.jsonl:1: record: this person was erased"):
-        commands.people.import_people(desk, [line], "people.jsonl")
+        commands.imports.import_people(desk, [line], "people.jsonl")
 
 
 def test_an_erased_persons_site_is_not_read_for_somebody_else(desk, mira, add):
     """Neither its first page nor one below it."""
     other = add(name="Ada", email="ada@a.example", external_ids={}, sources=[])
-    commands.people.erase(desk, mira)
+    commands.erasure.erase(desk, mira)
     for address in ("https://mira.example/", "https://mira.example/about/"):
         given = ImportedSource(address=address, kind="portfolio", basis="consent", given_by="candidate")
         with pytest.raises(Refused, match="erased"):
@@ -140,7 +140,7 @@ def test_the_others_keep_what_is_theirs(desk, store, mira, add, see, dump):
     other = add(name="Ada", email="ada@a.example", external_ids={}, sources=shared)
     see(other, ("skills", "Rust"))
     before = (store.candidates.get(other), store.sources.of(other), store.proposals.open_of(other))
-    commands.people.erase(desk, mira)
+    commands.erasure.erase(desk, mira)
     assert (store.candidates.get(other), store.sources.of(other), store.proposals.open_of(other)) == before
     [page] = store.pages.of_candidate(other)
     assert [one.candidate_id for one in page.sources] == [other]

@@ -80,7 +80,7 @@ def test_the_feed_from_zero_rebuilds_every_record(desk, store, add, see, seed):
     for _ in range(40):
         with suppress(PerennialError):
             chance.choice([observe, observe, settle, settle, undo, edit])(chance.choice(people))
-    commands.people.erase(desk, people.pop())
+    commands.erasure.erase(desk, people.pop())
     feed = store.changes.since(0)
     assert [change.seq for change in feed] == list(range(1, len(feed) + 1))
     assert {"created", "updated", "undone", "erased"} == {change.type for change in feed}

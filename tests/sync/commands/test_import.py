@@ -7,7 +7,7 @@ import pytest
 from sync import commands
 from sync.errors import InvalidImport
 
-import_people = commands.people.import_people
+import_people = commands.imports.import_people
 
 
 def _lines(number):

@@ -13,18 +13,18 @@ edit = commands.people.edit_candidate
 def test_a_person_added_by_hand_is_on_record_and_in_the_feed(desk, store):
     """The same person twice is refused with the id that they have."""
     raw = {"name": "Jonas Wiechert", "email": "j@w.example", "skills": ["Python"]}
-    person = commands.people.add_candidate(desk, raw)
+    person = commands.imports.add_candidate(desk, raw)
     assert store.candidates.get(person.id).profile == person.profile
     [change] = store.changes.since(0)
     assert (change.type, change.candidate_id, len(change.items)) == ("created", person.id, 2)
     with pytest.raises(Invalid, match=f"on record already as {person.id}"):
-        commands.people.add_candidate(desk, {"name": "J. Wiechert", "email": "J@W.example"})
+        commands.imports.add_candidate(desk, {"name": "J. Wiechert", "email": "J@W.example"})
 
 
 def test_a_wrong_person_is_refused_with_every_reason(desk, store):
     """And nobody is stored."""
     with pytest.raises(Invalid, match=r"rating: .*less than or equal to 5"):
-        commands.people.add_candidate(desk, {"name": "Jonas", "rating": 9})
+        commands.imports.add_candidate(desk, {"name": "Jonas", "rating": 9})
     assert (store.candidates.count(), store.changes.last_number()) == (0, 0)
 
 
@@ -120,7 +120,7 @@ def test_an_unknown_person_is_not_found(desk, dump):
         lambda: edit(desk, "c_nobody", "title", "x"),
         lambda: commands.people.note(desk, "c_nobody", "x"),
         lambda: commands.people.tag(desk, "c_nobody", ["x"]),
-        lambda: commands.people.erase(desk, "c_nobody"),
+        lambda: commands.erasure.erase(desk, "c_nobody"),
     ):
         with pytest.raises(NotFound, match=r"no candidate c_nobody.*perennial candidates list"):
             command()

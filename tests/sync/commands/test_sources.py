@@ -49,11 +49,7 @@ def test_nothing_is_proposed_from_a_page_until_a_person_says_whose_it_is(desk, s
     found = next(one for one in store.sources.of(mira) if one.link.state == "claimed")
 
     def answer(same):
-        link = commands.sources.confirm_source(desk, found.id, same_person=same).link
-        [(person, marks)] = store.due_for_diff.some(9).items()
-        commands.upkeep.refresh_proposals(store, person, marks)
-        assert store.due_for_diff.some(9) == {}
-        return link
+        return commands.sources.confirm_source(desk, found.id, same_person=same).link
 
     yes = answer(same=True)
     assert (yes.state, yes.settled_by) == ("verified", "nele")
@@ -68,7 +64,6 @@ def test_removing_a_source_takes_what_was_read_and_leaves_what_was_approved(desk
     commands.proposals.approve(desk, proposed()["Staff Engineer"])
     own = next(one for one in store.sources.of(mira) if one.address == "https://mira.example/")
     commands.sources.remove_source(desk, own.id)
-    commands.upkeep.refresh_proposals(store, mira, 1)
     assert proposed() == {}
     assert store.observations.of(mira) == []
     assert store.pages.of_source(own.id) == []

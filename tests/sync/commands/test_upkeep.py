@@ -105,6 +105,6 @@ def test_a_namesake_changes_nothing(store, mira, read):
 
 def test_an_erased_person_is_not_observed(desk, store, mira, read):
     """Their page was being extracted while they were erased."""
-    commands.people.erase(desk, mira)
+    commands.erasure.erase(desk, mira)
     assert read("Chef")[0] == 0
     assert store.observations.of(mira) == []

@@ -14,7 +14,7 @@ from config.settings import Settings
 from crawler.archive import Archive
 from crawler.items import Snapshot as ReadPage
 from extractors.claims import PersonHint
-from extractors.extract import read_text
+from extractors.page import build
 from sync.commands.desk import open_desk
 from sync.demo.run import load_sample, refresh_sample, serve_sample
 from sync.demo.sites import load
@@ -171,7 +171,7 @@ def test_evidence_is_found_again_in_the_archive(rounds: Rounds, person: Person) 
                 role=snapshot.role,
                 site=snapshot.site,
             )
-            text = read_text(page, PersonHint(person["name"])).page.text
+            text = build(page, PersonHint(person["name"])).text.text
             assert " ".join(text[evidence.start : evidence.end].split()) in " ".join(evidence.quote.split())
 
 
@@ -240,7 +240,7 @@ def test_second_round_asks_for_nothing_and_changes_nothing(rounds: Rounds) -> No
     changed = {
         name for name, documents in rounds.again.documents.items() if documents != rounds.first.documents.get(name)
     }
-    assert changed == {"runs"}
+    assert changed == set()
 
 
 def test_unchanged_pages_are_answered_with_304(rounds: Rounds) -> None:
@@ -255,9 +255,12 @@ def test_unchanged_pages_are_answered_with_304(rounds: Rounds) -> None:
 
 
 def test_forced_round_on_unchanged_pages_writes_nothing_new(rounds: Rounds) -> None:
-    """Reading unchanged pages again gives no snapshot, observation, proposal or change."""
+    """Reading unchanged pages again gives no snapshot, observation, proposal or change; values count as confirmed."""
     assert rounds.forced.done.run.counts["unchanged"] == len({one.page for one in rounds.first.snapshots.values()})
     assert rounds.forced.done.extracted == 0
-    kept = ("candidates", "changes", "freshness", "observations", "proposals", "snapshots")
+    kept = ("candidates", "changes", "observations", "proposals", "snapshots")
     for name in kept:
         assert rounds.forced.documents[name] == rounds.first.documents[name], name
+    confirmed = {one["_id"]: one["confirmed_at"] for one in rounds.forced.documents["freshness"]}
+    assert confirmed
+    assert all(confirmed[one["_id"]] > one["confirmed_at"] for one in rounds.first.documents["freshness"])

@@ -67,7 +67,7 @@ def open_run(store: Store, store_settings: Settings) -> OpenRun:
 
     def open_ports(run_id: str = "run_1", selection: Selection | None = None, owner: str = "") -> Ports:
         if store.runs.get(run_id) is None:
-            store.runs.insert(Run(id=run_id, started_at=store.now(), pid=1))
+            store.runs.insert(Run(id=run_id, started_at=store.now(), process="tests"))
         return ports_for(
             store, store_settings, run_id=run_id, owner=owner or run_id, selection=selection or Selection()
         )

@@ -62,7 +62,7 @@ def test_a_decision_without_a_page_is_noted_once(store, open_run):
 def test_progress_is_told_of_every_reading(store, store_settings, add_person, reading):
     """The counts are stored with the readings; the log only passes them on."""
     add_person("c_1", "https://ada.example/")
-    store.runs.insert(Run(id="run_1", started_at=store.now(), pid=1))
+    store.runs.insert(Run(id="run_1", started_at=store.now(), process="tests"))
     seen = []
     ports = ports_for(store, store_settings, run_id="run_1", owner="run_1", progress=seen.append)
     [due] = ports.frontier.due(1)
@@ -79,7 +79,6 @@ def test_a_store_that_is_gone_ends_the_run_with_a_named_error(tmp_path):
     ports = ports_for(Store(client, "none"), Settings(data_dir=tmp_path), run_id="r", owner="r")
     for ask in (
         lambda: ports.frontier.due(1),
-        lambda: ports.pages.known(["https://a.example/"]),
         lambda: ports.hosts.acquire(["a.example"]),
         lambda: ports.hosts.completed("a.example", 1),
         lambda: ports.robots.get("https://a.example"),

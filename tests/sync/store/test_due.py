@@ -84,20 +84,25 @@ def test_a_run_can_be_limited(add_person, open_run, selection, expected):
 
 
 @pytest.mark.parametrize(
-    ("kind", "address", "basis", "expected"),
+    ("kind", "address", "basis", "given_by", "state", "expected"),
     [
-        ("portfolio", HOME, "consent", True),
-        ("blog", HOME, "consent", True),
-        ("portfolio", HOME, "legitimate_interest", False),
-        ("portfolio", "https://www.linkedin.com/in/ada", "consent", False),
-        ("linkedin", HOME, "consent", False),
+        ("portfolio", HOME, "consent", "candidate", "verified", True),
+        ("blog", HOME, "consent", "candidate", "verified", True),
+        ("portfolio", HOME, "consent", "candidate", "suspected", False),
+        ("portfolio", HOME, "consent", "recruiter", "verified", False),
+        ("portfolio", HOME, "legitimate_interest", "candidate", "verified", False),
+        ("portfolio", "https://www.linkedin.com/in/ada", "consent", "candidate", "verified", False),
+        ("linkedin", HOME, "consent", "candidate", "verified", False),
     ],
 )
-def test_consent_overrides_noindex_on_ones_own_site_only(store, add_person, open_run, kind, address, basis, expected):
-    """A platform's pages are the platform's, whatever the person agreed to."""
+def test_consent_overrides_noindex_on_ones_own_proven_site_only(
+    store, add_person, open_run, kind, address, basis, given_by, state, expected
+):
+    """A platform's pages are the platform's, and a stranger's site is the stranger's, whatever a recruiter recorded."""
     _, source = add_person("c_1", address)
-    changed = source.basis.model_copy(update={"kind": basis})
-    store.sources.put([source.model_copy(update={"kind": kind, "basis": changed})])
+    changed = source.basis.model_copy(update={"kind": basis, "given_by": given_by})
+    link = source.link.model_copy(update={"state": state})
+    store.sources.put([source.model_copy(update={"kind": kind, "basis": changed, "link": link})])
     [page] = open_run().frontier.due(10)
     assert page.sources[0].basis == basis
     assert page.sources[0].consent_overrides_noindex is expected

@@ -82,7 +82,6 @@ def test_discovered_pages_are_due_now_and_given_once(store, add_person, open_run
     assert (found.address, found.role, found.depth, found.spider) == (POST, "article", 1, "portfolio")
     assert found.sources == due.sources
     assert ports.frontier.due(10) == []
-    assert ports.pages.known([POST, "https://ada.example/unknown"]) == {POST}
     assert [page.address for page in open_run("run_2").frontier.due(10)] == [POST]
 
 

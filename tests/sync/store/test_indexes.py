@@ -49,7 +49,6 @@ def test_no_question_scans_a_collection(store, add_person, open_run, reading):
     [due] = open_run("run_2").frontier.due(10)
     ports.frontier.due(10)
     ports.sink.file([reading(due)])
-    ports.pages.known(["https://ada.example/"])
     ports.robots.get("https://ada.example")
     ports.suppressions.suppressed(["https://ada.example/"])
     ports.hosts.acquire(["ada.example"])

@@ -1,0 +1,9 @@
+"""What HTTP status codes mean to a crawl, each meaning defined once."""
+
+MOST_REDIRECTS = 5
+"""Hops that are followed, of a page as of robots.txt, for which RFC 9309 section 2.3.1.2 asks for five."""
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""Answers whose ``Location`` is asked instead; 300 leaves the choice to a reader, 304 answers itself."""
+CLOSED_DOOR = frozenset({401, 402, 403, 407, 451})
+"""The owner, a proxy or the law lets only others in, or only for money. It means the same for robots.txt as for a
+page: who turns a crawler away from its rules does not invite it to the rest."""

@@ -144,3 +144,24 @@ def test_the_others_keep_what_is_theirs(desk, store, mira, add, see, dump):
     assert (store.candidates.get(other), store.sources.of(other), store.proposals.open_of(other)) == before
     [page] = store.pages.of_candidate(other)
     assert [one.candidate_id for one in page.sources] == [other]
+
+
+def test_a_namesakes_site_is_not_barred_for_the_namesake(desk, store, mira, add):
+    """Only places that are proven to be theirs stay out with an erased person."""
+    foreign = next(one for one in store.sources.of(mira) if one.link.state == "claimed")
+    commands.sources.confirm_source(desk, foreign.id, same_person=False)
+    other = add(name="Ada", email="ada@a.example", external_ids={}, sources=[])
+    commands.erasure.erase(desk, mira)
+    given = ImportedSource(address=foreign.address, kind="portfolio", basis="consent", given_by="candidate")
+    assert commands.sources.add_source(desk, other, given).address == foreign.address
+
+
+def test_hosts_that_others_are_read_on_keep_their_pauses(desk, store, mira, add):
+    """An erasure must not let the next request come too early for somebody else's page on the same domain."""
+    database = store.database
+    neighbour = "https://neighbour.mira.example/"
+    source = {"address": neighbour, "kind": "portfolio", "basis": "consent", "given_by": "candidate"}
+    add(name="Ada", email="ada@a.example", external_ids={}, sources=[source])
+    database.hosts.insert_many([{"_id": name, "not_before": store.now()} for name in ("mira.example", "found.example")])
+    commands.erasure.erase(desk, mira)
+    assert [raw["_id"] for raw in database.hosts.find()] == ["mira.example"]

@@ -108,3 +108,23 @@ def test_an_erased_person_is_not_observed(desk, store, mira, read):
     commands.erasure.erase(desk, mira)
     assert read("Chef")[0] == 0
     assert store.observations.of(mira) == []
+
+
+def test_a_reading_whose_reader_is_gone_does_not_wait_for_ever(store, mira, read):
+    """Its person was merged away meanwhile: it is closed, so that the next round does not find it again."""
+    person = store.candidates.get(mira)
+    store.candidates.put([person.model_copy(update={"state": "merged", "merged_into": "c_other"})])
+    number, snapshot = read("Chef", state="pending")
+    assert (number, snapshot.extraction) == (0, "failed")
+    assert store.snapshots.count_pending() == 0
+
+
+def test_the_same_text_again_confirms_what_it_says(desk, store, mira, read):
+    """Nothing is extracted and nothing proposed; what the page states counts as seen again."""
+    read("Engineer", identity=Identity(emails=("mira@solberg.example",)))
+    commands.upkeep.propose_due(store)
+    [before] = [one for one in store.freshness.of(mira) if one.field == "title"]
+    snapshot = read(at=LATER, state="same_text")[1]
+    [after] = [one for one in store.freshness.of(mira) if one.field == "title"]
+    assert snapshot.extraction == "same_text"
+    assert after.confirmed_at > before.confirmed_at

@@ -89,7 +89,8 @@ class ExtractionPool:
                 # An extractor's defect on one page must not end the run; the report carries it.
                 yield Extracted(task.snapshot, None, "failed", f"{type(error).__name__}: {error}")
             else:
-                yield Extracted(task.snapshot, extraction, _state(extraction))
+                warnings = "; ".join(extraction.warnings) if extraction else ""
+                yield Extracted(task.snapshot, extraction, _state(extraction), warnings)
 
 
 def _state(extraction: Extraction | None) -> str:

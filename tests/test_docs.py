@@ -73,3 +73,9 @@ def test_every_dependency_has_its_reason() -> None:
     reasons = (DOCS / "dependencies.md").read_text("utf-8")
     missing = [name for one in listed if f"`{(name := re.split(r'[<>=; ]', one)[0])}`" not in reasons]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"])
+def test_no_place_is_left_to_be_filled_in(page: str) -> None:
+    """A figure that was never measured must not stand in a document as a gap."""
+    assert "@@" not in (ROOT / page).read_text("utf-8")

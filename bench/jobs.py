@@ -54,7 +54,6 @@ def whole(orders: dict[str, Any]) -> dict[str, object]:
         "proposed": done.opened,
         "crawl": crawl,
         "extraction": children - crawl,
-        "parent": cpu_seconds(resource.getrusage(resource.RUSAGE_SELF)),
     }
 
 

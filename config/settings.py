@@ -77,17 +77,24 @@ class Settings(BaseSettings):
     delay_seconds: float = Field(
         default=1.0,
         ge=0,
+        le=3600,
         description="Least pause per host between the end of one request and the next, in seconds.",
     )
     max_hosts_at_once: int = Field(default=32, ge=1, le=1024, description="Hosts read at the same time by one run.")
-    timeout_seconds: float = Field(default=30.0, gt=0, description="Longest time for one request, in seconds.")
+    timeout_seconds: float = Field(default=30.0, gt=0, le=600, description="Longest time for one request, in seconds.")
     max_page_bytes: int = Field(default=4_000_000, gt=0, description="Largest page that is read, in bytes.")
     max_depth: int = Field(default=3, ge=0, description="Links followed from a source's first page at most.")
-    robots_hours: float = Field(default=24.0, gt=0, description="How long a robots.txt is remembered, in hours.")
-    revisit_hours: float = Field(default=24.0, gt=0, description="Hours until a read page is due again.")
-    retry_hours: float = Field(default=1.0, gt=0, description="Hours until a page that failed is due again, doubling.")
+    robots_hours: float = Field(
+        default=24.0, gt=0, le=8760, description="How long a robots.txt is remembered, in hours."
+    )
+    revisit_hours: float = Field(default=24.0, gt=0, le=8760, description="Hours until a read page is due again.")
+    retry_hours: float = Field(
+        default=1.0, gt=0, le=168, description="Hours until a page that failed is due again, doubling."
+    )
     extraction_processes: int = Field(default=2, ge=1, le=64, description="Processes that extract at the same time.")
-    extraction_seconds: float = Field(default=20.0, gt=0, description="Longest time to extract one page, in seconds.")
+    extraction_seconds: float = Field(
+        default=20.0, gt=0, le=3600, description="Longest time to extract one page, in seconds."
+    )
     extraction_memory_mb: int = Field(
         default=3072,
         ge=1024,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, JsonValue, StringConstraints
 
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -35,8 +35,23 @@ def parse_end_date(text: str) -> str:
     return text if text in ("present", "unknown") else parse_partial_date(text)
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
-LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Control characters and overrides of the writing direction: they can hide or forge what a person reads."""
+
+
+def seen_only(text: str) -> str:
+    """Return a text without characters that no reader sees."""
+    return UNSEEN.sub("", text)
+
+
+def _seen(value: Any) -> Any:
+    return seen_only(value) if isinstance(value, str) else value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), BeforeValidator(_seen)]
+LongText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), BeforeValidator(_seen)
+]
 WebAddress = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://\S+$", max_length=2000)]
 PartialDate = Annotated[str, AfterValidator(parse_partial_date)]
 EndDate = Annotated[str, AfterValidator(parse_end_date)]
@@ -118,7 +133,7 @@ class Talk(Value):
 
 
 class _TextValue(BaseModel):
-    text: Annotated[str, Field(strict=True), StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+    text: Text
 
 
 def _parse_text(value: Any) -> str:

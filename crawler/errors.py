@@ -9,6 +9,7 @@ CrawlError                  anything below
     ├── Timeout             no answer, or no end of it, in time
     ├── ConnectionFailed    DNS, refused, reset, TLS
     ├── TooLarge            over the byte budget
+    ├── TooComplex          markup that would keep the parser busy for minutes
     ├── UnsupportedContent  a media type that nothing here reads, such as an image
     ├── TooManyRedirects    more than five hops
     ├── ServerError         5xx
@@ -50,6 +51,10 @@ class ConnectionFailed(FetchError):
 
 class TooLarge(FetchError):
     """A body over ``max_page_bytes``."""
+
+
+class TooComplex(FetchError):
+    """Markup that would keep the parser busy for minutes; the page was not parsed."""
 
 
 class UnsupportedContent(FetchError):

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit
 
 from extractors.claims import Claim, Identity
 from extractors.names import TITLES, name_parts
+from extractors.owner_mail import MAIL, owner_mails
 from extractors.page import Page
+from extractors.structured_data import Item
 
 NAME = "identity"
 FIELDS = ("name",)
 LEXICONS = ()
 USES_MODEL = False
 
-MAIL = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,190}\.[a-z]{2,24}")
 TITLE_PARTS = re.compile(
     r"\s*(?:[|·•—–:]|\s-\s|\bby\b)\s*|['’]s\s+(?:blog|website|site|homepage|home page|portfolio|page)\b", re.IGNORECASE
 )
@@ -46,16 +46,18 @@ def read(page: Page) -> Iterable[Claim]:
 def read_identity(page: Page) -> Identity:
     """Collect what a page says about its owner; nothing here is judged yet."""
     people = [item for item in page.structured.of_type("Person") if not item.nested or len(item.properties) > 2]
-    own = [item for item in people if any(page.is_person(name) for name in item.texts("name"))]
     names = [name for item in people for name in item.texts("name")]
+    shown: list[str] = []
     if page.type in OWNER_PAGES:
-        names += [text for text, _ in _headings(page) if NAME_LIKE.fullmatch(_without_degrees(text))]
-        names += [
+        shown += [text for text, _ in _headings(page) if NAME_LIKE.fullmatch(_without_degrees(text))]
+        shown += [
             part.strip() for part in TITLE_PARTS.split(page.text.title or "") if NAME_LIKE.fullmatch(part.strip())
         ]
     if isinstance(page.document, dict) and isinstance(page.document.get("basics"), dict):
         names += [str(page.document["basics"].get("name") or "")]
-    mails = [unquote(urlsplit(link.href).path) for link in page.links if link.href.startswith("mailto:")]
+    names += shown
+    own = _main_person(page, people, shown)
+    mails = list(owner_mails(page))
     mails += [mail.removeprefix("mailto:") for item in own for mail in item.texts("email")]
     declared = [link.href for link in page.links if "me" in link.rel and link.href.startswith("http")]
     declared += [address for item in own for address in item.texts("sameAs") if address.startswith("http")]
@@ -64,6 +66,19 @@ def read_identity(page: Page) -> Identity:
         emails=_first(mail.lower().strip() for mail in mails if MAIL.fullmatch(mail.lower().strip())),
         rel_me=_first(declared),
     )
+
+
+def _main_person(page: Page, people: list[Item], shown: list[str]) -> list[Item]:
+    """Return the structured Person that is the page's owner: the first, where it and the page bear our name.
+
+    A later one is a co-author, an interviewee or planted; a page headed by other names only is about them.
+    """
+    main = people[:1]
+    if not any(page.is_person(name) for item in main for name in item.texts("name")):
+        return []
+    if shown and not any(page.is_person(_without_degrees(name)) for name in shown) and all(map(page.is_other, shown)):
+        return []
+    return main
 
 
 def _headings(page: Page) -> list[tuple[str, int]]:

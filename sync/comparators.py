@@ -5,6 +5,7 @@ is the value's normal form. Keys are only compared, never shown.
 """
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -39,6 +40,7 @@ TITLE_ABBREVIATIONS = {
 }
 TRACKING_PARAMETERS = re.compile(r"^(utm_\w+|fbclid|gclid|ref|source|mc_cid|mc_eid)$")
 HOST_ALIASES = {"twitter.com": "x.com", "mobile.twitter.com": "x.com", "m.facebook.com": "facebook.com"}
+UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
 CASELESS_PATHS = frozenset({"github.com", "gitlab.com", "x.com", "linkedin.com", "facebook.com", "instagram.com"})
 
 
@@ -74,14 +76,23 @@ def normal_address(address: str) -> str:
         url = URL(address)
     except ValueError:
         return address.strip().casefold()
-    host = url.hostname.removeprefix("www.")
+    host = url.hostname.rstrip(".").removeprefix("www.")
     host = HOST_ALIASES.get(host, host)
-    path = re.sub(r"/(index\.(html?|php))?$", "", url.pathname)
+    # An escaped letter is the letter itself (RFC 3986, section 6.2.2.2).
+    path = re.sub(r"/(index\.(html?|php))?$", "", _unescaped(url.pathname))
     if host in CASELESS_PATHS:
         path = path.casefold()
     kept = [part for part in url.search.removeprefix("?").split("&") if part]
     kept = [part for part in kept if not TRACKING_PARAMETERS.match(part.partition("=")[0])]
     return host + (f":{url.port}" if url.port else "") + path + ("?" + "&".join(kept) if kept else "")
+
+
+def _unescaped(path: str) -> str:
+    return re.sub(
+        r"%([0-9A-Fa-f]{2})",
+        lambda found: letter if (letter := chr(int(found[1], 16))) in UNRESERVED else found[0].upper(),
+        path,
+    )
 
 
 def _text(value: Any) -> Keys:

@@ -33,7 +33,8 @@ class Group:
     def proof(self) -> tuple[Observation, ...]:
         """Return one member per source and page, the most confident first."""
         best: dict[tuple[str, str], Observation] = {}
-        for member in sorted(self.members, key=lambda one: (-one.confidence, one.id)):
+        # Ties by what is said, not by ids: those carry the time of reading, and a re-read must not reorder.
+        for member in sorted(self.members, key=lambda one: (-one.confidence, one.source_id, one.page, repr(one.value))):
             best.setdefault((member.source_id, member.page), member)
         return tuple(best.values())
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from config.values import seen_only
 from sync.models.change import Change, Event, ItemChange
 from sync.models.document import stable_id
 
@@ -65,11 +66,11 @@ def in_words(value: object) -> str:
     if value is None:
         return "(nothing)"
     if not isinstance(value, dict):
-        return str(value)
+        return seen_only(str(value))
     for key in ("title", "name", "institution", "url"):
         if value.get(key):
             extra = [str(value[more]) for more in ("position", "studyType", "date") if value.get(more)]
-            return " · ".join([str(value[key]), *extra])
+            return seen_only(" · ".join([str(value[key]), *extra]))
     return json.dumps(value, ensure_ascii=False)
 
 

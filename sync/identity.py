@@ -21,6 +21,8 @@ class PageIdentity:
     names: tuple[str, ...]
     emails: tuple[str, ...]
     rel_me: tuple[str, ...]
+    home: bool = True
+    """Whether it is the source's first page, which alone names whose site it is."""
 
 
 def first_link(given_by: str, at: datetime) -> IdentityLink:
@@ -44,7 +46,11 @@ def assess(
     if source.link.settled_by is not None or source.link.state in ("denied", "lapsed"):
         return source.link
     state, reasons = _judge(candidate, source, page, verified_pages)
-    if source.link.state == "verified" and state != "verified" and not _names_somebody_else(candidate, page):
+    if (
+        source.link.state == "verified"
+        and state != "verified"
+        and not (page.home and _names_somebody_else(candidate, page))
+    ):
         # The proof stands on one page of the site; the next one need not repeat it.
         return source.link
     if (state, reasons) == (source.link.state, source.link.reasons):
@@ -62,14 +68,16 @@ def _judge(
     proofs += [f"rel=me both ways with {address}" for address in sorted(backlinks)]
     if source.basis.given_by == "candidate":
         given = "the candidate gave this address"
-        if proofs or not _names_only_strangers(candidate, page):
+        if proofs or not (page.home and _names_only_strangers(candidate, page)):
             return "verified", [given, *proofs]
         # Domains are sold and abandoned; a wrong person is the worst that can happen.
         return "suspected", [given, f"but its home page names {page.names[0]} and nobody of their name"]
-    if proofs:
+    # A friend's page may carry the candidate's address: it proves only where nobody else stands beside it.
+    strangers = [email for email in page.emails if email not in candidate.emails]
+    if proofs and not strangers and not _names_somebody_else(candidate, page):
         return "verified", proofs
     doubts = _doubts(candidate, page)
-    return "suspected", [*doubts, "nothing on the page proves that it is this person"]
+    return "suspected", [*doubts, "nothing on the page proves that it is this person alone"]
 
 
 def _doubts(candidate: Candidate, page: PageIdentity) -> list[str]:

@@ -31,7 +31,13 @@ from sync.models.candidate import Candidate, Consent, Item, mint_item_id
 from sync.models.document import stable_id
 
 System = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
-Email = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s]+@[^@\s]+$")]
+Email = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)
+]
+MOST_ITEMS = 2_000
+"""Values of one field: a whole life's work fits, and a record stays far below the server's largest document."""
+LONGEST_LINE = 1_000_000
+"""Characters."""
 PROFILE_FIELDS = frozenset(config.fields.load())
 
 
@@ -213,6 +219,8 @@ def parse_values(field_id: str, raw: Any) -> tuple[JsonValue, ...]:
         return ()
     if field.cardinality == "one":
         return (field.parse(raw),)
+    if isinstance(raw, list) and len(raw) > MOST_ITEMS:
+        raise FieldError(f"{field.id}: {len(raw)} values; a record holds {MOST_ITEMS} at most")
     if not isinstance(raw, list):
         raise FieldError(f"{field.id}: a list of values is needed, not {type(raw).__name__}")
     return tuple(field.parse(_spelt_out(field.type, value)) for value in raw)
@@ -232,6 +240,8 @@ SHORT_FORMS: dict[str, Callable[[str], dict[str, str]]] = {
 
 
 def _read_line(number: int, line: str) -> tuple[Person | None, list[BadLine]]:
+    if len(line) > LONGEST_LINE:
+        return None, [BadLine(number, "line", f"{len(line)} characters; a line has {LONGEST_LINE} at most")]
     try:
         raw = json.loads(line)
     except (ValueError, RecursionError) as error:

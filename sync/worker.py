@@ -1,7 +1,7 @@
 """The composition root: joins store, ports, crawl runs and extraction into the work that a door asks for."""
 
 import multiprocessing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -28,7 +28,9 @@ from sync.store.crawl import Selection, ports_for
 
 EXTRACTION_BATCH = 20
 """Snapshots per transaction."""
-CHILD_PATIENCE_SECONDS = 30.0
+CLAIMS_AT_A_TIME = 1_000
+"""A rich page must not make its neighbours' transaction too large for the server."""
+CHILD_PATIENCE_SECONDS = 15.0
 """How long an interrupted run may take to file what it has."""
 
 
@@ -91,6 +93,7 @@ def crawl(settings: Settings, store: Store, orders: Orders, watcher: Watcher) ->
     :raises PortError: when the database went away; what was filed is stored.
     """
     run_id = new_id("run")
+    run_commands.close_dead(store)
     if not store.pages.due(store.now(), after=None, limit=1, only=orders.selection.query()):
         # No report: a timetable that finds nothing to do every few minutes would bury the runs that did something.
         return Run(id=run_id, started_at=store.now(), finished_at=store.now(), state="succeeded", process="")
@@ -125,7 +128,7 @@ def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple
             people = {one.id: one for one in store.candidates.get_many({one.candidate_id for one in pending})}
             tasks = [Task(one, _hint(people.get(one.candidate_id)), _known_text(store, one, today)) for one in pending]
             results = pool.extract(tasks)
-            while batch := list(islice(results, EXTRACTION_BATCH)):
+            while batch := list(_batch(results)):
                 # First, so that no kill leaves a body behind that may not be kept; its page is then read again.
                 _drop_transient(archive, batch)
                 observations += file_extractions(store, batch)
@@ -153,7 +156,8 @@ def _in_child(settings: Settings, spec: RunSpec, selection: Selection, watcher: 
     finally:
         child.join(CHILD_PATIENCE_SECONDS)
         if child.is_alive():
-            child.terminate()
+            # A page may hold it where no signal is looked at; what it filed is stored.
+            child.kill()
             child.join()
         ours.close()
 
@@ -177,6 +181,16 @@ def _crawl_child(settings: Settings, spec: RunSpec, selection: Selection, pipe: 
         pipe.send(error)
     finally:
         pipe.close()
+
+
+def _batch(results: Iterator[Extracted]) -> Iterator[Extracted]:
+    """Take results for one transaction: a bounded number of snapshots, and of claims."""
+    claims = 0
+    for result in islice(results, EXTRACTION_BATCH):
+        yield result
+        claims += len(result.extraction.claims) if result.extraction else 0
+        if claims >= CLAIMS_AT_A_TIME:
+            return
 
 
 def _known_text(store: Store, snapshot: Snapshot, today: Mapping[str, str]) -> str | None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from config.values import seen_only
 from sync.cli.output import AsJson, Limit, at, emit, results, tell
 from sync.cli.session import desk
 from sync.commands.desk import Desk
@@ -16,7 +17,7 @@ POLL_SECONDS = 0.5
 
 
 def changes(
-    since: Annotated[int, typer.Option(min=0, help="Read on behind this number; 0 is the beginning.")] = 0,
+    since: Annotated[int, typer.Option(min=0, max=2**53, help="Read on behind this number; 0 is the beginning.")] = 0,
     follow: Annotated[bool, typer.Option("--follow", help="Stay and print changes as they come.")] = False,
     candidate: Annotated[str | None, typer.Option(help="Only this person's.")] = None,
     limit: Limit = 1000,
@@ -55,11 +56,11 @@ def _print(at_desk: Desk, change: Change, *, as_json: bool) -> None:
         emit(as_cloud_event(change))
         return
     person = at_desk.store.candidates.get(change.candidate_id)
-    who = person.name if person else change.candidate_id
+    who = seen_only(person.name) if person else change.candidate_id
     results.print(Text(f"{change.seq:>6}  {at(change.at)}  {change.type:<8} {who}  by {change.actor}"))
     shown = change.items if change.type != "created" else []
     for item in shown:
         results.print(Text(f"        {item.field}: {in_words(item.before)} -> {in_words(item.after)}"))
     quote = next((one.quote for one in change.evidence if one.quote), None)
     if quote:
-        results.print(Text(f"        “{quote}”", style="italic"))
+        results.print(Text(f"        “{seen_only(quote)}”", style="italic"))

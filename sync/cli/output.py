@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from config.values import seen_only
+
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 results = Console(highlight=False)
 
@@ -68,7 +70,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
         drawn.add_column(column, overflow="fold", no_wrap=column in WHOLE)
     for row in rows:
         # Text, not markup: a page may contain square brackets.
-        drawn.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
+        drawn.add_row(*(cell if isinstance(cell, Text) else Text(seen_only(str(cell))) for cell in row))
     if drawn.row_count:
         results.print(drawn)
     else:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 import config.fields
 from config.errors import FieldError
+from config.values import seen_only
 from sync import commands
 from sync.cli.exits import Exit
 from sync.cli.output import AsJson, DryRun, Limit, at, complain, emit, emit_all, results, table, tell
@@ -64,7 +65,9 @@ def show(proposal: ProposalId, as_json: AsJson = False) -> None:
         for one in found.evidence:
             said = f" · said {one.stated_at.earliest} to {one.stated_at.latest}" if one.stated_at else ""
             results.print(Text(f"\n  {one.address} · read {at(one.read_at)}{said}"))
-            results.print(Text(f"  “{one.quote}”" if one.quote else "  (the page forbids quoting)", style="italic"))
+            results.print(
+                Text(f"  “{seen_only(one.quote)}”" if one.quote else "  (the page forbids quoting)", style="italic")
+            )
             span = f"characters {one.start}-{one.end}" if one.start is not None else one.pointer or ""
             results.print(Text(f"  {one.extractor} {one.extractor_version} · {one.confidence:.2f} · {span}"))
         for decision in decisions:
@@ -175,7 +178,7 @@ def _each(ids: Sequence[str], decide: Callable[[str], Settled], report: Callable
 def _in_full(proposal: Proposal) -> Text:
     best = proposal.evidence[0]
     before = in_words(proposal.before) if proposal.op != "add" else "(new)"
-    proof = f"“{best.quote}”" if best.quote else f"({best.pointer or 'not to be quoted'})"
+    proof = f"“{seen_only(best.quote)}”" if best.quote else f"({best.pointer or 'not to be quoted'})"
     return Text.assemble(
         (before, "red" if proposal.op != "add" else "dim"),
         " → ",

@@ -6,12 +6,16 @@ from sync.store import Store
 from sync.store.holder import holder_is_dead, this_process
 
 
-def start(store: Store, run_id: str) -> Run:
-    """Begin a run's report; runs whose process has died are closed first."""
+def close_dead(store: Store) -> None:
+    """Close the reports of runs whose process has died without a word."""
     for run in store.runs.running():
         if holder_is_dead(run.process):
             died = {"state": "interrupted", "detail": "its process ended without a word", "finished_at": store.now()}
             store.runs.put([run.model_copy(update=died)])
+
+
+def start(store: Store, run_id: str) -> Run:
+    """Begin a run's report."""
     run = Run(id=run_id, started_at=store.now(), process=this_process())
     store.runs.insert(run)
     return run

@@ -151,8 +151,7 @@ def _judge_link(
     tx: Transaction,
 ) -> None:
     says = extraction.identity
-    # Only a home page names whose site it is; a list of papers names everybody.
-    page = PageIdentity(says.names if snapshot.role == "home" else (), says.emails, says.rel_me)
+    page = PageIdentity(says.names, says.emails, says.rel_me, home=snapshot.role == "home")
     verified = [one for one in store.sources.of(person.id, tx) if one.link.state == "verified" and one.id != source.id]
     pointing_back = _pointing_at(store, person, source, {one.id for one in verified}, tx)
     link = assess(person, source, page, pointing_back, at)

@@ -11,6 +11,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 
 from sync.errors import NotSetUp, Unavailable
 from sync.store import indexes
+from sync.store.holder import holder_is_dead, this_process
 
 Raw = dict[str, Any]
 Migration = Callable[[Database[Raw]], None]
@@ -42,7 +43,7 @@ def bring_up_to_date(
     """
     if _is_up_to_date(database, newest):
         return
-    owner = secrets.token_hex(8)
+    owner = f"{secrets.token_hex(8)} {this_process()}"
     patience = Retrying(
         retry=retry_if_exception_type(Unavailable),
         wait=wait_fixed(0.1),
@@ -97,6 +98,8 @@ def _take_lock(database: Database[Raw], owner: str) -> None:
         )
     except DuplicateKeyError:
         lock = None
+    if lock and lock["owner"] != owner and holder_is_dead(lock["owner"]):
+        database["meta"].delete_one({"_id": LOCK, "owner": lock["owner"]})
     if lock is None or lock["owner"] != owner:
         raise Unavailable(
             f"Another process is migrating the database {database.name}. Try again when it is done; a lock of a "

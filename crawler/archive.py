@@ -31,6 +31,7 @@ _PATH = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}/(transient/)?[0-9a-f]{64}
 # The body was decoded before it was hashed; these headers describe what went over the wire.
 _WIRE_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _COMPRESSION = 4
+_TRIES = 3
 
 
 def body_hash(body: bytes) -> str:
@@ -63,7 +64,7 @@ class Archive:
         path = f"{_checked(candidate)}/{middle}{digest}.warc.gz"
         try:
             if not self._fs.exists(self._at(path)):
-                self._place(path, _warc(reading, body))
+                self._place_again(path, _warc(reading, body))
         except OSError as error:
             raise ArchiveError(f"{self._at(path)}: could not be written ({error}); the page stays due") from error
         return path
@@ -110,6 +111,18 @@ class Archive:
 
     def _at(self, path: str) -> str:
         return f"{self._root}/{path}"
+
+    def _place_again(self, path: str, content: bytes) -> None:
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                self._place(path, content)
+            except OSError:
+                # An erasure may take the folder away between its making and the rename; it is made anew.
+                self._folders.discard(self._at(path).rsplit("/", 1)[0])
+                if not tries_left:
+                    raise
+            else:
+                return
 
     def _place(self, path: str, content: bytes) -> None:
         final = self._at(path)

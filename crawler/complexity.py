@@ -14,14 +14,14 @@ _WORK_FACTOR = 8
 _FREE_BYTES = 1_000_000
 
 # What ends soon without a quote is no long tag, whatever stands around it.
-_START = re.compile(rb"<[A-Za-z](?![^>\"']{0,300}>)")
+_START = re.compile(rb"<[A-Za-z_:.\x80-\xff](?![^>\"']{0,300}>)")
 _ATTRIBUTE = (
     rb"[\s/]*+[^\s/>=][^\s/>=]*+"
     rb"(?:\s*+=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?+"
     rb"|[\s/]*+="
 )
-_FEW = re.compile(rb"<[A-Za-z][^\s/>]*+(?:%s){0,%d}+" % (_ATTRIBUTE, MOST_ATTRIBUTES))
-_MANY = re.compile(rb"<[A-Za-z][^\s/>]*+(?:%s){%d}+" % (_ATTRIBUTE, MOST_ATTRIBUTES + 1))
+_FEW = re.compile(rb"<[^\s/>]*+(?:%s){0,%d}+" % (_ATTRIBUTE, MOST_ATTRIBUTES))
+_MANY = re.compile(rb"<[^\s/>]*+(?:%s){%d}+" % (_ATTRIBUTE, MOST_ATTRIBUTES + 1))
 # A thousand attributes take at least two bytes each.
 _LEAST_BYTES = 2 * MOST_ATTRIBUTES
 

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 CONTEXT_SETTING = "PERENNIAL_CONTEXT"
+SUPPRESSION_SECONDS = 5.0
+"""How long an answer of the suppression list counts: a run goes on that long after an erasure, at the most."""
 logger = logging.getLogger(__name__)
 
 
@@ -73,7 +76,8 @@ class RunContext:
         self.fault: Exception | None = None
         self._on_progress = on_progress
         self._stop = stop
-        self._suppressed: dict[str, bool] = {}
+        self._now = now
+        self._suppressed: dict[str, tuple[float, bool]] = {}
         self._delays: dict[tuple[str, str], float] = {}
 
     @classmethod
@@ -124,11 +128,16 @@ class RunContext:
 
         :raises PortError: when the list cannot be reached.
         """
-        asked = [one for one in {address, page.address} if one not in self._suppressed]
+        began = self._now()
+        names = {address, page.address}
+        asked = [one for one in names if self._answered(one) <= began - SUPPRESSION_SECONDS]
         if asked:
             hits = await asyncio.to_thread(self.ports.suppressions.suppressed, asked)
-            self._suppressed.update((one, one in hits) for one in asked)
-        return self._suppressed[address] or self._suppressed[page.address]
+            self._suppressed.update((one, (began, one in hits)) for one in asked)
+        return any(self._suppressed[one][1] for one in names)
+
+    def _answered(self, address: str) -> float:
+        return self._suppressed[address][0] if address in self._suppressed else -inf
 
     def no_spider(self, page: DuePage) -> None:
         """Leave a page due that no spider here reads."""
@@ -158,7 +167,8 @@ class RunContext:
         for reading in filed.readings:
             self.tally.add(reading)
             self.budget.read(reading.page, reading.body_bytes)
-        self._suppressed.update((page.address, page.address in filed.suppressed) for page in filed.due)
+        now = self._now()
+        self._suppressed.update((page.address, (now, page.address in filed.suppressed)) for page in filed.due)
         if self._on_progress is None:
             return
         try:

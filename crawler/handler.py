@@ -18,6 +18,9 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from crawler.context import CONTEXT_SETTING, RunContext
 from crawler.errors import GuardError
 from crawler.guard import LOOPBACK_HOST, Guard, parse
+from crawler.items import DuePage
+from crawler.middleware import Refused
+from crawler.permission import before_robots
 from crawler.retry_after import retry_after_seconds
 
 if TYPE_CHECKING:
@@ -44,11 +47,15 @@ class PoliteHandler(HTTP11DownloadHandler):
 
         :raises GuardError: when the address must not be contacted.
         :raises crawler.politeness.LeftDue: when the host's turn does not come in this run.
+        :raises crawler.middleware.Refused: when the page's owner was erased while it waited for its turn.
         """
         context = self._context
         address = parse(request.url)
         context.guard.route(address)
         async with context.politeness.turn(context.key(address), context.delay(address, self._spider_name)) as turn:
+            page: DuePage | None = request.meta.get("page")
+            if page is not None and await context.is_suppressed(page, address.text):
+                raise Refused(before_robots(page, None, suppressed=True))
             response = await self._download(request)
             if response.status == 429 or (response.status == 503 and b"Retry-After" in response.headers):
                 turn.hold(retry_after_seconds(response.headers.get(b"Retry-After"), context.clock()))

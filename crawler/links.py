@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -10,6 +11,9 @@ from crawler.errors import GuardError
 from crawler.guard import canonical, join
 from crawler.media import readable_name
 
+MOST_LINKS = 2_000
+"""References of one page that are looked at, in page order."""
+_MOST_PARENTS = 100
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?['\"]?\s*([^'\"\s]+)", re.IGNORECASE)
 _UNREAD_SCHEMES = ("mailto:", "tel:", "javascript:", "data:", "ftp:", "file:", "sms:", "callto:", "about:", "#")
 
@@ -50,7 +54,7 @@ def links(root: HtmlElement, address: str) -> tuple[Link, ...]:
     base = base_of(root, address)
     here = canonical(address)
     found: dict[str, Link] = {}
-    for element, reference in _references(root):
+    for element, reference in islice(_references(root), MOST_LINKS):
         if reference.lower().startswith(_UNREAD_SCHEMES):
             continue
         try:
@@ -70,7 +74,7 @@ def head_links(root: HtmlElement, address: str) -> tuple[HeadLink, ...]:
     """Return the ``<link>`` elements of a page, wherever they stand."""
     base = base_of(root, address)
     found = []
-    for element in root.iter("link"):
+    for element in islice(root.iter("link"), MOST_LINKS):
         rel, href = element.get("rel"), (element.get("href") or "").strip()
         if not rel or not href:
             continue
@@ -83,11 +87,12 @@ def head_links(root: HtmlElement, address: str) -> tuple[HeadLink, ...]:
 
 
 def metas(root: HtmlElement) -> tuple[tuple[str, str], ...]:
-    """Return (name, content) of the meta elements; an ``http-equiv`` counts as a name."""
+    """Return (name, content) of the meta elements; a ``property`` or an ``http-equiv`` counts as a name."""
     return tuple(
         (name, element.get("content") or "")
         for element in root.iter("meta")
-        if (name := element.get("name") or element.get("http-equiv"))
+        for attribute in ("name", "property", "http-equiv")
+        if (name := element.get(attribute))
     )
 
 
@@ -116,5 +121,5 @@ def _text(element: HtmlElement) -> str:
 def _in_article(element: HtmlElement) -> bool:
     return any(
         parent.tag == "article" or "h-entry" in (parent.get("class") or "").split()
-        for parent in element.iterancestors()
+        for parent in islice(element.iterancestors(), _MOST_PARENTS)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from crawler import complexity
 from crawler.errors import GuardError
 from crawler.guard import join
 from crawler.media import readable_name
@@ -23,7 +24,10 @@ class Listing:
 
 
 def feed_pages(body: bytes, address: str) -> tuple[str, ...]:
-    """Return the pages that a feed's entries point at; empty for what is no feed."""
+    """Return the pages that a feed's entries point at; empty for what is no feed.
+
+    :raises crawler.errors.TooComplex: when its markup would take too long to parse.
+    """
     if body.lstrip()[:1] == b"{":
         return tuple(_canonical(_json_references(body), address))
     root = _xml(body)
@@ -31,7 +35,10 @@ def feed_pages(body: bytes, address: str) -> tuple[str, ...]:
 
 
 def sitemap_listing(body: bytes, address: str) -> Listing:
-    """Return what a sitemap or a sitemap index lists; empty for what is neither."""
+    """Return what a sitemap or a sitemap index lists; empty for what is neither.
+
+    :raises crawler.errors.TooComplex: when its markup would take too long to parse.
+    """
     root = _xml(body)
     if root is None:
         return Listing()
@@ -46,6 +53,7 @@ def sitemap_listing(body: bytes, address: str) -> Listing:
 
 
 def _xml(body: bytes) -> etree._Element | None:
+    complexity.check(body)
     # Entities and the network stay off: the document is a stranger's.
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:

@@ -163,6 +163,10 @@ class MemorySuppressions:
     def __init__(self, addresses: Iterable[str] = ()) -> None:
         self._addresses = set(addresses)
 
+    def add(self, address: str) -> None:
+        """Suppress one more address from now on."""
+        self._addresses.add(address)
+
     def suppressed(self, addresses: Sequence[str]) -> set[str]:
         """See :class:`crawler.ports.Suppressions`."""
         return self._addresses & set(addresses)

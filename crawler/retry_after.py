@@ -3,17 +3,20 @@
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+LONGEST_SECONDS = 7 * 24 * 3600.0
+"""Nobody rests longer than a week: a stranger's number must not put a page centuries ahead or overflow a date."""
+
 
 def retry_after_seconds(value: bytes | str | None, now: datetime) -> float | None:
-    """Return the seconds to wait, at least 0, or None when the header is missing or means nothing."""
+    """Return the seconds to wait, from 0 to :data:`LONGEST_SECONDS`, or None when the header is missing or means nothing."""
     if value is None:
         return None
     text = (value.decode("latin-1") if isinstance(value, bytes) else value).strip()
     if text.isascii() and text.isdigit():
-        return float(text)
+        return min(float(text), LONGEST_SECONDS)
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+        seconds = ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds()
+    except (ValueError, TypeError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return min(max(0.0, seconds), LONGEST_SECONDS)

@@ -18,7 +18,7 @@ SHORTEST_SNIPPET = 300
 _US = PRODUCT_TOKEN.lower()
 _EVERYBODY = frozenset({"", "*", "robots", _US})
 _VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
-_AGENT = re.compile(r"^\s*([A-Za-z0-9_*.-]+)\s*:\s*(.*)$", re.DOTALL)
+_AGENT = re.compile(r"^\s*([A-Za-z0-9_*.-]+)(?:/[^\s:]*)?\s*:\s*(.*)$", re.DOTALL)
 # Categories of Content-Usage that name what we do. Those for training models or for search name what we do not.
 _OUR_USES = frozenset({"bots", "tdm", "ai", "ai-input", "all", "*"})
 _NO = frozenset({"n", "no", "?0", "0", "false"})
@@ -62,7 +62,8 @@ def read_signals(
             reserved = reserved or _usage(value)
     for raw_name, content in metas:
         name = raw_name.strip().lower()
-        if name in ("robots", _US):
+        if named := {"robots", _US}.intersection(re.split(r"[\s,]+", name)):
+            name = "robots" if "robots" in named else _US
             directives.extend((word, f"meta {name}: {word}") for word in _words(content))
         elif name == "x-robots-tag":
             directives.extend((word, f"meta x-robots-tag: {word}") for word in _for_us(content))

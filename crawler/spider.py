@@ -13,9 +13,9 @@ from scrapy.spiderloader import get_spider_loader
 from twisted.python.failure import Failure
 
 from config.fields import explain
-from crawler import reader
+from crawler import complexity, reader
 from crawler.context import CONTEXT_SETTING, RunContext
-from crawler.errors import ArchiveError, CrawlError, GuardError, PortError
+from crawler.errors import ArchiveError, CrawlError, GuardError, PortError, TooComplex
 from crawler.failures import named_error
 from crawler.guard import canonical
 from crawler.items import Discovered, DuePage, Outcome, PageRole, Reading, SourceRef, Verdict
@@ -106,13 +106,15 @@ class SourceSpider(scrapy.Spider):
             reading = self._read(page, response)
         except Exception as error:
             # One strange page must neither end the run nor come back for ever without a trace.
-            self.logger.exception("%s could not be read", response.url)
+            if not isinstance(error, TooComplex):
+                self.logger.exception("%s could not be read", response.url)
             verdict: Verdict = response.meta["verdict"]
             reading = reader.failed(page, verdict, named_error(error), self.context.clock())
         async for output in self._file(reading, response.body if reading.outcome is Outcome.FETCHED else b""):
             yield output
 
     def _read(self, page: DuePage, response: Response) -> Reading:
+        response = _decodable(response)
         root = _root(response)
         answer = reader.Answer(
             address=response.url,
@@ -215,7 +217,20 @@ def root_of(response: TextResponse) -> HtmlElement:
 
 
 def _root(response: Response) -> HtmlElement | None:
-    return root_of(response) if isinstance(response, HtmlResponse) and response.body.strip() else None
+    if not isinstance(response, HtmlResponse) or not response.body.strip():
+        return None
+    complexity.check(response.text.encode("utf-8", "replace"))
+    return root_of(response)
+
+
+def _decodable(response: Response) -> Response:
+    if isinstance(response, TextResponse):
+        try:
+            _ = response.text
+        except (LookupError, ValueError):
+            # Python knows codecs by that name that make no text of bytes, such as zlib_codec and idna.
+            return response.replace(encoding="utf-8")
+    return response
 
 
 def _header_lines(response: Response) -> tuple[tuple[str, str], ...]:

@@ -75,7 +75,7 @@ def _presents_owner(page: Page, link: Link, mail: str) -> bool:
         return in_region or in_block
     if len(line.text) > LONGEST_LINE or line.region == "comments" or line.section in OTHERS_SECTIONS:
         return False
-    if OF_OTHERS.search(line.text) or page.is_other(link.text) or _names_its_owner(page, line, mail):
+    if OF_OTHERS.search(line.text) or page.is_other(link.text) or _names_somebody_else(page, line, mail):
         return False
     if in_region or in_block or line.region in OWN_REGIONS or line.section == "contact":
         return True
@@ -90,7 +90,7 @@ def _is_wrapped(page: Page) -> bool:
     return page.type in OWNER_PAGES and page.root is not None and len(page.root.findall(".//article")) == 1
 
 
-def _names_its_owner(page: Page, line: Line, mail: str) -> bool:
+def _names_somebody_else(page: Page, line: Line, mail: str) -> bool:
     """Tell whether the line or the one above names somebody else whom the address is called after."""
     above = page.outline.lines[line.number - 1].text if line.number else ""
     local = fold(mail.partition("@")[0])

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from extractors.defects import Defects
 from extractors.names import is_other_person, name_parts, same_name
 from extractors.page_text import VisibleText, parse, visible_text
 from extractors.page_type import article_elements, page_type
-from extractors.sentences import LONGEST_QUOTE, Sentence, is_sensitive, quote_of, split
+from extractors.sentences import LONGEST_QUOTE, Sentence, is_family, is_sensitive, quote_of, split
 from extractors.structured_data import StructuredData
 from extractors.word_sets import word_set
 
@@ -91,12 +91,12 @@ class Page:
         """Tell whether a name clearly is someone else's."""
         return is_other_person(name, self.names)
 
-    def evidence(self, start: int, end: int) -> Evidence | None:
+    def evidence(self, start: int, end: int, refused: Callable[[str], bool] = is_sensitive) -> Evidence | None:
         """Return the evidence of a span of the visible text, None when its sentence must not be used."""
-        quote = quote_of(self.sentences, start, end)
+        quote = quote_of(self.sentences, start, end, refused)
         if quote is None:
             return None
-        return Evidence(quote if self.may_quote else None, start, end)
+        return Evidence(quote if self.may_quote and not is_family(quote) else None, start, end)
 
     def pointed(self, pointer: str, quote: str | None = None) -> Evidence | None:
         """Return the evidence of something outside the visible text, None when it must not be used."""

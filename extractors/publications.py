@@ -13,7 +13,7 @@ from extractors.demo_content import is_demo
 from extractors.names import fold, surname
 from extractors.page import Link, Page
 from extractors.platforms import profile_of
-from extractors.sentences import is_sensitive
+from extractors.sentences import is_sensitive_title
 
 NAME = "publications"
 FIELDS = ("articles",)
@@ -77,10 +77,10 @@ def _claims(page: Page) -> Iterator[Claim]:
             continue
         start, title, confidence = found
         key = re.sub(r"\W", "", fold(title))
-        if key in seen or is_demo(title) or is_sensitive(title):
+        if key in seen or is_demo(title) or is_sensitive_title(title):
             continue
         seen.add(key)
-        evidence = page.evidence(start, start + len(title))
+        evidence = page.evidence(start, start + len(title), is_sensitive_title)
         if evidence is None:
             continue
         value: dict[str, Any] = {"title": title}

@@ -2,14 +2,16 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import unquote
 
 from config import lexicons
 from extractors.word_sets import word_set
 
 LONGEST_QUOTE = 300
+KINDS = ("health", "belief", "party", "descent", "orientation", "union", "age")
 END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-zäöüß])|\n")
 ABBREVIATIONS = word_set(
     "dr prof mr mrs ms st inc ltd corp co dept univ e.g i.e cf vs no vol fig ca approx est jr sr m.sc b.sc ph.d "
@@ -62,30 +64,65 @@ def _append(sentences: list[Sentence], text: str, start: int, end: int, offset: 
 
 @cache
 def _sensitive() -> re.Pattern[str]:
-    lexicon = lexicons.load("sensitive")
-    tables = [table for table in lexicon.tables if table != "work"]
-    words = sorted({word for table in tables for word in lexicon.words(table)}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    return re.compile("|".join(_alternatives(KINDS)), re.IGNORECASE)
 
 
 @cache
-def _about_work() -> re.Pattern[str]:
-    words = lexicons.load("sensitive").words("work")
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))), re.IGNORECASE)
+def _as_written() -> re.Pattern[str]:
+    lexicon = lexicons.load("sensitive")
+    words = [word for kind in KINDS for word in lexicon.tables[kind].get("exact", ())]
+    return re.compile(_any_word(words))
+
+
+@cache
+def _table(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(_alternatives((name,))), re.IGNORECASE)
+
+
+def _alternatives(kinds: Sequence[str]) -> list[str]:
+    tables = [lexicons.load("sensitive").tables[kind] for kind in kinds]
+    words = _any_word([word for table in tables for word in table.get("words", ())])
+    stems = [re.escape(stem) for table in tables for stem in table.get("stems", ())]
+    patterns = [pattern for table in tables for pattern in table.get("patterns", ())]
+    return [words, *(rf"(?<!\w)(?:{part})" for part in stems + patterns)]
+
+
+def _any_word(words: Sequence[str]) -> str:
+    longest_first = sorted(set(words), key=len, reverse=True)
+    return rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
 
 
 def is_sensitive(sentence: str) -> bool:
-    """Tell whether a sentence speaks of health, belief, origin, orientation, union membership or age.
+    """Tell whether a sentence speaks of health, belief, origin, orientation, union, party or age.
 
     Such text is neither quoted nor read. When in doubt it is dropped: a missed skill costs less.
     """
-    return _sensitive().search(_about_work().sub(" ", sentence)) is not None
+    told = _table("work").sub(" ", sentence.replace("\u2019", "'"))
+    return _sensitive().search(told) is not None or _as_written().search(told) is not None
 
 
-def quote_of(sentences: Sequence[Sentence], start: int, end: int) -> str | None:
+def is_sensitive_address(address: str) -> bool:
+    """Tell whether the words of an address are sensitive, as in ``/posts/my-first-year-with-adhd``."""
+    words = " ".join(re.split(r"[\W_]+", unquote(address)))
+    return _sensitive().search(_table("work").sub(" ", words)) is not None
+
+
+def is_sensitive_title(title: str) -> bool:
+    """Tell whether a publication's title is sensitive: its topic is not, unless its author is the topic."""
+    return is_sensitive(title) and _table("personal").search(title) is not None
+
+
+def is_family(sentence: str) -> bool:
+    """Tell whether a sentence names the person's partner: what else it says may be used, not quoted."""
+    return _table("family").search(sentence) is not None
+
+
+def quote_of(
+    sentences: Sequence[Sentence], start: int, end: int, refused: Callable[[str], bool] = is_sensitive
+) -> str | None:
     """Return the sentence around a span, cut to :data:`LONGEST_QUOTE` characters around it.
 
-    None when a sensitive sentence is touched.
+    None when a sentence is touched that is refused.
     """
     position = max(0, bisect_right(sentences, start, key=lambda sentence: sentence.start) - 1)
     touched = []
@@ -93,7 +130,7 @@ def quote_of(sentences: Sequence[Sentence], start: int, end: int) -> str | None:
         if sentences[position].end > start:
             touched.append(sentences[position])
         position += 1
-    if not touched or any(is_sensitive(sentence.text) for sentence in touched):
+    if not touched or any(refused(sentence.text) for sentence in touched):
         return None
     begin, stop = touched[0].start, touched[-1].end
     whole = "\n".join(sentence.text for sentence in touched) if len(touched) > 1 else touched[0].text

@@ -136,3 +136,21 @@ def test_every_value_has_a_normal_form(data):
 def test_every_field_has_a_comparator():
     """Whatever a field file may name exists."""
     assert {field.comparator for field in config.fields.load().values()} <= set(COMPARATORS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://ada.example/", "https://ada.example./"),
+        ("https://shared.example/ada/", "https://shared.example/%61da/"),
+        ("https://shared.example/~ada", "https://shared.example/%7eada/"),
+    ],
+)
+def test_an_address_written_otherwise_is_the_same_address(one, other):
+    """An erased person's page must not come back under another spelling of its address."""
+    assert normal_address(one) == normal_address(other)
+
+
+def test_an_escaped_slash_is_no_slash():
+    """What an escape keeps apart stays apart (RFC 3986, section 2.2)."""
+    assert normal_address("https://a.example/b%2fc") != normal_address("https://a.example/b/c")

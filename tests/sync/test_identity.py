@@ -98,3 +98,16 @@ def test_the_candidates_own_address_is_doubted_when_it_names_a_stranger_alone(na
     link = assess(PERSON, _source("candidate"), PageIdentity(names, ("hi@team.example",), ()), [], LATER)
     assert link.state == state
     assert link.reasons[0] == "the candidate gave this address"
+
+
+@pytest.mark.parametrize(
+    ("names", "emails"),
+    [
+        (("Other Person",), ("daniel@mailbox.example",)),
+        ((), ("daniel@mailbox.example", "own@other.example")),
+    ],
+    ids=["names somebody else", "carries another address too"],
+)
+def test_a_friends_page_that_carries_the_address_proves_nothing(names, emails):
+    """The candidate's address on a stranger's page is a link to a friend."""
+    assert assess(PERSON, _source("recruiter"), PageIdentity(names, emails, ()), [], LATER).state == "suspected"

@@ -8,7 +8,7 @@ LONGEST_SECONDS = 7 * 24 * 3600.0
 
 
 def retry_after_seconds(value: bytes | str | None, now: datetime) -> float | None:
-    """Return the seconds to wait, from 0 to :data:`LONGEST_SECONDS`, or None when the header is missing or means nothing."""
+    """Return the seconds to wait, from 0 to :data:`LONGEST_SECONDS`, or None without a meaning."""
     if value is None:
         return None
     text = (value.decode("latin-1") if isinstance(value, bytes) else value).strip()

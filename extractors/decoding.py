@@ -7,10 +7,27 @@ CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I
 XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})["']""", re.IGNORECASE)
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 PROLOG_BYTES = 4096
+CONTROLS = (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0))
+"""C0 without tab and line ends, DEL and C1."""
+TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Marks that make a text read otherwise than it is stored (Unicode Standard Annex 9)."""
+WIDTHLESS = (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
+BLANKS = dict.fromkeys((*CONTROLS, *TURNING), " ")
+UNSEEN = BLANKS | dict.fromkeys(WIDTHLESS, " ")
+
+
+def without_unseen(text: str) -> str:
+    """Put a space for each character that nobody sees; the length stays."""
+    return text.translate(UNSEEN)
 
 
 def decode(body: bytes, content_type: str) -> str:
-    """Decode a page. UTF-8 wins wherever the bytes are valid UTF-8: valid multi-byte UTF-8 hardly occurs by
+    """Decode a page; control characters and marks that turn the reading direction become spaces."""
+    return _decoded(body, content_type).translate(BLANKS)
+
+
+def _decoded(body: bytes, content_type: str) -> str:
+    """Decode: UTF-8 wins wherever the bytes are valid UTF-8: valid multi-byte UTF-8 hardly occurs by
     chance, while wrong charset declarations are common. Then the header's charset, then the page's own, then
     windows-1252 as browsers do.
     """

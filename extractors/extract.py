@@ -1,16 +1,21 @@
 """From a snapshot to everything it says."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from config import fields
 from config.errors import FieldError
 from crawler.items import Snapshot
-from extractors import identity
+from extractors import gate, identity
 from extractors import page as pages
 from extractors.claims import Claim, Extraction, Identity, PersonHint
 from extractors.extractor import discover, version_of
 from extractors.page import Page
+
+MOST_READ = 5000
+"""Claims that are taken from one extractor before equal ones are merged."""
+MOST_WARNINGS = 10
 
 
 def extract(snapshot: Snapshot, person: PersonHint, *, model: str | None = None) -> Extraction:
@@ -38,14 +43,15 @@ def _extracted(page: Page, digest: str, model: str | None) -> Extraction:
     known = versions(model)
     if page.truncated:
         return Extraction((), page.text, digest, truncated=True, versions=known, warnings=page.defects.lines)
-    claims = [claim for extractor in discover() for claim in extractor.read(page)]
+    read = [claim for extractor in discover() for claim in islice(extractor.read(page), MOST_READ)]
+    claims, cut = gate.capped(_distinct(gate.admitted(page, read)))
     return Extraction(
-        claims=_distinct(claims),
+        claims=claims,
         page=page.text,
         text_sha256=digest,
         identity=identity.read_identity(page) if page.type != "feed" else Identity(),
         versions=known,
-        warnings=page.defects.lines,
+        warnings=(*cut, *page.defects.lines)[:MOST_WARNINGS],
     )
 
 

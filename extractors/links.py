@@ -158,8 +158,10 @@ def _in_block(element: HtmlElement) -> bool:
 
 
 def _claim(page: Page, profile: Profile, link: Link, confidence: float) -> Claim | None:
-    evidence = page.evidence(link.start, link.end) if link.start is not None and link.end is not None else None
-    evidence = evidence or page.pointed("html/a[@href]")
+    if link.start is not None and link.end is not None:
+        evidence = page.evidence(link.start, link.end)
+    else:
+        evidence = page.pointed("html/a[@href]")
     if evidence is None:
         return None
     value: JsonValue = {"url": profile.address}

@@ -102,7 +102,8 @@ class Page:
         """Return the evidence of something outside the visible text, None when it must not be used."""
         if quote is not None and is_sensitive(quote):
             return None
-        return Evidence(quote[:LONGEST_QUOTE] if quote and self.may_quote else None, pointer=pointer)
+        shown = quote if quote and self.may_quote and not is_family(quote) else ""
+        return Evidence(shown[:LONGEST_QUOTE] or None, pointer=pointer)
 
 
 def text_sha256(page: Page) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from extractors.decoding import BLANKS, WIDTHLESS
 from extractors.word_sets import word_set
 
 BLOCKS = word_set(
@@ -25,6 +26,7 @@ HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNO
 HIDING_CLASSES = word_set(
     "sr-only visually-hidden screen-reader-text screen-reader-only visuallyhidden d-none is-hidden hidden hide"
 )
+NO_WIDTH = dict.fromkeys((0x00AD, *WIDTHLESS))
 SHOWN_AGAIN = re.compile(r"(?:^|\s)(?:d-(?:sm|md|lg|xl)-(?!none)|(?:sm|md|lg|xl|2xl):(?:block|flex|inline|grid|table))")
 
 
@@ -137,7 +139,11 @@ class _Layout:
                 self.write(row)
             return
         # Soft hyphens and zero-width characters are not seen, and would split words for every lookup.
-        words = raw.replace("\u00ad", "").replace("\u200b", "").replace("\ufeff", "").split()
+        if not raw.isascii():
+            raw = raw.translate(NO_WIDTH)
+        if not raw.isprintable():
+            raw = raw.translate(BLANKS)
+        words = raw.split()
         if not words:
             if raw:
                 self._space()

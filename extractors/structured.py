@@ -19,6 +19,7 @@ USES_MODEL = False
 
 DECLARED = 0.9
 """Machine-readable and about the person by name; still often older than the page around it."""
+LONGEST_PHRASE = 10_000
 Said = tuple[str, JsonValue, str, Sequence[tuple[str, str | None]]]
 """A field, its value, the property that it stands in, and the (member, value) pairs that say so."""
 
@@ -68,6 +69,8 @@ def _lists(person: Item) -> Iterator[Said]:
             value: JsonValue = {"url": profile.address, "network": profile.network, "username": profile.username}
             yield "links", value, "sameAs", [("sameAs", address)]
     for phrase in person.names("knowsAbout", "skills"):
+        if len(phrase) > LONGEST_PHRASE:
+            continue  # a flood: looking up its words anew for each part would not end
         for skill in phrase.split(",") if "," in phrase else [phrase]:
             if 1 <= len(skill.strip()) <= 60:
                 yield "skills", {"name": skill.strip(), **canonical(skill)}, "knowsAbout", [("knowsAbout", phrase)]

@@ -98,13 +98,13 @@ def _json_ld(script: HtmlElement, defects: Defects) -> list[Any]:
 
 
 def _open_graph(root: HtmlElement) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for meta in root.iterfind(".//meta[@content]"):
         name = (meta.get("property") or meta.get("name") or "").strip().lower()
         content = (meta.get("content") or "").strip()
         if content and name.startswith(("og:", "article:", "profile:", "author", "description", "twitter:title")):
-            found[name] = (*found.get(name, ()), content)
-    return found
+            found.setdefault(name, []).append(content)
+    return {name: tuple(contents) for name, contents in found.items()}
 
 
 class _Reader:

@@ -114,6 +114,24 @@ def test_a_failed_write_leaves_nothing_behind(archive: Archive, tmp_path: Path) 
     assert files(tmp_path / "archive") == ["ada"]
 
 
+def test_an_erasure_in_the_middle_of_a_write_does_not_fail_it(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder that vanished before the rename is made anew."""
+    replace_file = Path.replace
+    erased: list[Path] = []
+
+    def erase_first(self: Path, target: Path) -> Path:
+        if not erased:
+            erased.append(target)
+            archive.remove_candidate("ada")
+        return replace_file(self, target)
+
+    monkeypatch.setattr(Path, "replace", erase_first)
+    path = archive.write("ada", READING, BODY)
+    assert (len(erased), archive.read(path), files(tmp_path / "archive")) == (1, BODY, [path])
+
+
 def test_a_person_can_be_removed_whole(archive: Archive, tmp_path: Path) -> None:
     """Their folder goes, others' stay, and writing again works."""
     archive.write("ada", READING, BODY)

@@ -2,7 +2,7 @@
 
 import lxml.html
 
-from crawler.links import head_links, links, metas
+from crawler.links import MOST_LINKS, head_links, links, metas
 from crawler.media import readable, readable_name
 
 AT = "https://ada.example/home/"
@@ -43,6 +43,13 @@ def test_a_base_element_and_a_meta_refresh_count() -> None:
     assert found(html) == [("/root/de/", ""), ("/root/x", "X")]
 
 
+def test_only_the_first_links_of_a_page_are_looked_at() -> None:
+    """A page of endless links costs no more than a long one; the first in page order count."""
+    html = "".join(f"<a href=/{n}>x</a>" for n in range(MOST_LINKS + 10))
+    got = found(f"<body>{html}</body>")
+    assert (len(got), got[0][0], got[-1][0]) == (MOST_LINKS, "/0", f"/{MOST_LINKS - 1}")
+
+
 def test_links_in_articles_are_marked() -> None:
     """A list of posts marks its posts by article elements or microformats."""
     html = """<body><article><h2><a href="/a">A</a></h2></article>
@@ -54,6 +61,7 @@ def test_head_links_and_metas() -> None:
     """Relations and types in lower case; an http-equiv is a name."""
     html = """<html><head><link REL="Alternate Me" type="Application/RSS+XML" href="/feed"><link rel=x>
     <meta name="Robots" content="noindex"><meta http-equiv="X-Robots-Tag" content="none"><meta charset=utf-8>
+    <meta property=robots content=none>
     </head></html>"""
     root = lxml.html.fromstring(html)
     (link,) = head_links(root, AT)
@@ -62,7 +70,7 @@ def test_head_links_and_metas() -> None:
         {"alternate", "me"},
         "application/rss+xml",
     )
-    assert metas(root) == (("Robots", "noindex"), ("X-Robots-Tag", "none"))
+    assert metas(root) == (("Robots", "noindex"), ("X-Robots-Tag", "none"), ("robots", "none"))
 
 
 def test_media_that_nothing_reads() -> None:

@@ -1,7 +1,11 @@
 """Feeds and sitemaps."""
 
+from collections.abc import Callable
+
 import pytest
 
+from crawler.complexity import MOST_ATTRIBUTES
+from crawler.errors import TooComplex
 from crawler.listings import feed_pages, sitemap_listing
 
 AT = "https://ada.example/feed.xml"
@@ -50,3 +54,11 @@ def test_sitemaps_and_their_indexes() -> None:
     assert (index.pages, index.sitemaps) == ((), ("https://ada.example/posts.xml",))
     for body in (b"", b"<html/>", b"nonsense"):
         assert sitemap_listing(body, AT).pages == ()
+
+
+@pytest.mark.parametrize("read", [feed_pages, sitemap_listing])
+def test_a_document_that_would_take_too_long_is_not_parsed(read: Callable[[bytes, str], object]) -> None:
+    """The parser never sees a tag of a thousand attributes."""
+    attributes = " ".join(f"a{n}='1'" for n in range(MOST_ATTRIBUTES + 1))
+    with pytest.raises(TooComplex):
+        read(f"<rss {attributes}></rss>".encode(), AT)

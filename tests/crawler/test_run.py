@@ -1,8 +1,10 @@
 """Whole runs over loopback, in child processes, with the real Scrapy and ports in memory."""
 
+import multiprocessing
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,11 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from crawler import context
 from crawler.archive import Archive, body_hash
 from crawler.errors import ArchiveError, NotConfigured
 from crawler.guard import LoopbackMap
-from crawler.items import DuePage, Outcome
-from crawler.memory import Memory, MemoryPages
+from crawler.items import DuePage, Outcome, Reading
+from crawler.memory import Memory, MemoryLog, MemoryPages, MemorySuppressions
 from crawler.run import run
 from crawler.spec import RunSpec
 from tests.mockserver.child import Crawled, crawl, due, source
@@ -87,6 +90,9 @@ SITES: dict[str, dict[str, Route]] = {
     "rules.example": {"/robots.txt": robots("User-agent: Perennial\nDisallow: /\n")},
     "erased.example": {"/": page("Erased")},
     "nobasis.example": {"/": page("No basis")},
+    "tangled.example": {"/": Answer(b"<p " + b" ".join(b"a%d" % n for n in range(20_000)) + b"><a href=/cv>CV</a>")},
+    "zlib.example": {"/": Answer(b"<title>Z</title><p>z</p>", content_type="text/html; charset=zlib_codec")},
+    "idna.example": {"/": Answer("<title>É</title><p>é</p>".encode(), content_type="text/html; charset=idna")},
 }
 
 
@@ -151,6 +157,9 @@ def first(server: MockServer, folder: Path) -> Crawled:
         ("https://blog.example/2026/two-things", "fetched", "permitted", None),
         ("https://blog.example/2025/old-thing", "gone", "permitted", None),
         ("https://blog.example/secret/2025/never", "refused", "robots", None),
+        ("https://tangled.example/", "failed", "permitted", "TooComplex"),
+        ("https://zlib.example/", "fetched", "permitted", None),
+        ("https://idna.example/", "fetched", "permitted", None),
         ("https://ada.example/", "fetched", "permitted", None),
         ("https://ada.example/resume.json", "fetched", "permitted", None),
         ("https://ada.example/about", "fetched", "permitted", None),
@@ -394,6 +403,46 @@ def test_sigterm_ends_a_run_cleanly(tmp_path: Path) -> None:
     assert 3 <= len(crawled.left) <= 4
     assert crawled.leased == frozenset()
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+class ErasingLog(MemoryLog):
+    """A run log that erases a person when the first of their addresses is read."""
+
+    def __init__(self, suppressions: MemorySuppressions, addresses: Sequence[str]) -> None:
+        super().__init__()
+        self._suppressions = suppressions
+        self._erased = addresses
+
+    def reading(self, reading: Reading) -> None:
+        super().reading(reading)
+        if reading.page.address in self._erased:
+            for address in self._erased:
+                self._suppressions.add(address)
+
+
+def erasing_run(orders: RunSpec, home: str, addresses: Sequence[str]) -> dict[str, str]:
+    context.SUPPRESSION_SECONDS = 0.0
+    memory = Memory(pages=MemoryPages([due(home)]))
+    memory.log = ErasingLog(memory.suppressions, addresses)
+    run(orders, memory.ports())
+    return {reading.page.address: reading.verdict.reason for reading in memory.pages.readings}
+
+
+def test_an_erasure_during_a_run_ends_the_fetching(tmp_path: Path) -> None:
+    """Pages that already wait for their turn are refused, too; here an answer of the list counts no time at all."""
+    home = "https://erased.example/"
+    names = [f"about/{n}" for n in range(5)]
+    site = {"/": page("E", "".join(f"<a href=/{name}>About</a>" for name in names))}
+    site |= {f"/{name}": page("A") for name in names}
+    addresses = [f"{home}{name}" for name in names]
+    with (
+        MockServer({"erased.example": site}) as server,
+        ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool,
+    ):
+        reasons = pool.submit(erasing_run, spec(server, tmp_path, delay_override=0.3), home, addresses).result()
+        assert len(server.paths("erased.example")) == 3
+    assert sorted(reasons) == [home, *addresses]
+    assert sorted(reasons.values()) == ["permitted", "permitted", *["suppressed"] * 4]
 
 
 def test_an_archive_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def _decoded(body: bytes, content_type: str) -> str:
     for label in _declared(body, content_type):
         try:
             return body.decode(label)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             continue
     broken = body.decode("utf-8", errors="replace")
     # A page that is UTF-8 but for a few bytes (a cut character, one pasted byte) is still UTF-8.

@@ -1,6 +1,7 @@
 """From a snapshot to everything it says."""
 
 from collections.abc import Mapping
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -55,6 +56,7 @@ def _extracted(page: Page, digest: str, model: str | None) -> Extraction:
     )
 
 
+@cache
 def versions(model: str | None = None) -> Mapping[str, str]:
     """Return the version of every extractor: a changed one makes its earlier observations stale."""
     return {extractor.NAME: version_of(extractor, model) for extractor in discover()}

@@ -130,7 +130,7 @@ def load(**overrides: Any) -> Settings:
     _refuse_unknown_variables()
     try:
         return Settings(**{key: value for key, value in overrides.items() if value is not None})
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{SETTINGS_FILE}: {error}") from error
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(problem) for problem in error.errors())) from error

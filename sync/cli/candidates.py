@@ -94,7 +94,7 @@ def edit(
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Correct one value by hand; it is a change in the feed, and sources do not argue it away again."""
+    """Correct one value by hand; it is a change in the feed, and stays until a source says something new."""
     with desk(dry_run=dry_run) as at_desk:
         change = commands.people.edit_candidate(at_desk, candidate, field, _value(value), remove=remove)
     if as_json:

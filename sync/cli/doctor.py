@@ -1,6 +1,5 @@
 """``perennial doctor``: look whether everything is here that Perennial needs."""
 
-import importlib.util
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ import config.fields
 import config.sources
 from config.errors import ConfigError
 from config.settings import Settings
+from crawler.archive import Archive
+from crawler.errors import CrawlError
 from sync.cli.exits import Exit
 from sync.cli.output import AsJson, emit, results
 from sync.cli.session import settings
@@ -59,24 +60,20 @@ def _checks(*, quick: bool) -> Iterator[Check]:
         yield Check("settings", ok=False, detail=str(error))
         return
     yield Check("settings", ok=True, detail=f"data in {loaded.data_dir.absolute()}")
-    yield _looked_at(
-        "catalogue", lambda: f"{len(config.fields.load())} fields, {len(config.sources.load())} source kinds"
-    )
+    yield _looked_at("catalogue", _catalogue)
     yield _looked_at("database", lambda: _database(loaded))
+    yield _looked_at("archive", lambda: _archive(loaded))
     yield _looked_at("disk", lambda: _disk(loaded.data_dir))
     if not quick:
         yield _looked_at("language model", lambda: _model(loaded))
     contact = loaded.contact or "set contact in perennial.toml before you crawl public hosts"
     yield Check("contact", ok=loaded.contact is not None, detail=contact, needed=False)
-    browser = importlib.util.find_spec("playwright") is not None
-    detail = "playwright is installed" if browser else "pages that need JavaScript are not read yet"
-    yield Check("browser", ok=browser, detail=detail, needed=False)
 
 
 def _looked_at(name: str, look: Callable[[], str]) -> Check:
     try:
         return Check(name, ok=True, detail=look())
-    except (PerennialError, ConfigError, OSError) as error:
+    except (PerennialError, ConfigError, CrawlError, OSError) as error:
         return Check(name, ok=False, detail=str(error))
 
 
@@ -88,6 +85,11 @@ def _database(loaded: Settings) -> str:
     found = connection_details(loaded)
     kind = "embedded" if found.embedded else "your own"
     return f"MongoDB {found.server_version} ({kind}) at {found.address}, database {found.database}"
+
+
+def _archive(loaded: Settings) -> str:
+    Archive(loaded.archive)
+    return loaded.archive
 
 
 def _disk(data_dir: Path) -> str:

@@ -13,12 +13,13 @@ from sync.models.candidate import Candidate
 from sync.models.observation import Observation
 from sync.models.snapshot import Snapshot
 from sync.models.source import Source
-from sync.observe import observations_of
+from sync.observe import observations_of, rejected_claims
 from sync.propose import Reconciled, confirmed, reconcile
 from sync.store import Store
 from sync.store.repository import Transaction
 
 PEOPLE_AT_A_TIME = 100
+MOST_COMPLAINTS = 10
 PROVING_ROLES = frozenset({"home", "profile", "data"})
 """Pages that say whose site it is; an article may name anybody."""
 
@@ -124,7 +125,10 @@ def propose_due(store: Store, on_progress: Callable[[int, int], None] | None = N
 
 def _file(store: Store, person: Candidate, source: Source, result: Extracted, at: datetime, tx: Transaction) -> int:
     snapshot, extraction = result.snapshot, result.extraction
-    noted: dict[str, object] = {"extraction": result.state, "extraction_detail": result.detail}
+    # A claim that its field refuses is an extractor's defect: kept for whoever mends it, never dropped in silence.
+    refused = rejected_claims(extraction) if extraction else []
+    detail = "; ".join(filter(None, [result.detail, *refused[:MOST_COMPLAINTS]]))
+    noted: dict[str, object] = {"extraction": result.state, "extraction_detail": detail}
     if not snapshot.verdict.may_keep_body:
         noted["archive_path"] = None
     found: list[Observation] = []

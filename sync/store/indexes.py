@@ -14,7 +14,7 @@ from sync.errors import NotSetUp
 
 DAY = 24 * 60 * 60
 SAME_NAME_OTHER_OPTIONS = {85, 86}
-WITHOUT_INDEXES = ("counters", "due_for_diff", "meta", "network")
+WITHOUT_INDEXES = ("counters", "due_for_diff", "meta", "network", "suppressions")
 """Collections that are asked by id alone."""
 
 
@@ -57,7 +57,6 @@ INDEXES: tuple[Index, ...] = (
     _index("candidates", "state", "_id"),
     _index("candidates", "tags", "state", "_id"),
     _index("candidates", "emails", "state"),
-    _index("candidates", "profile.name.value", "state", "_id"),
     _index("candidates", "remote_keys", unique=True, only={"state": "active", "remote_keys": {"$exists": True}}),
     # Sources: a person's; those that ask "same person?"; nobody has the same link twice.
     _index("sources", "candidate_id", "created_at", "_id"),
@@ -104,7 +103,6 @@ INDEXES: tuple[Index, ...] = (
     # A host's name may be a person's: what is known of hosts that nobody reads any more goes by itself.
     Index("hosts", (("not_before", 1),), forgotten_after=DAY),
     Index("robots", (("expires_at", 1),), forgotten_after=DAY),
-    _index("suppressions", "at", "_id"),
 )
 
 

@@ -1,7 +1,6 @@
 """Repositories of people: candidates, their sources, their timeline, and who must not come back."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 
 from sync.models.candidate import Candidate, remote_key
 from sync.models.change import Event
@@ -46,10 +45,6 @@ class Candidates(Repository[Candidate]):
     def by_email(self, email: str, tx: Transaction | None = None) -> list[Candidate]:
         """Return the active people with a mail address (lower case)."""
         return self._find({"state": "active", "emails": email}, tx=tx)
-
-    def by_name(self, name: str) -> list[Candidate]:
-        """Return the active people of exactly this name."""
-        return self._find({"state": "active", "profile.name.value": name}, sort=[("_id", 1)])
 
     def delete(self, candidate_id: str, tx: Transaction) -> None:
         """Remove a record."""
@@ -108,10 +103,6 @@ class Suppressions(Repository[Suppression]):
     def any_of(self, hashes: Sequence[str]) -> set[str]:
         """Return those of the hashes that are on the list."""
         return {found.id for found in self.get_many(hashes)}
-
-    def all_since(self, moment: datetime) -> list[Suppression]:
-        """Return entries made at or after a moment, oldest first."""
-        return self._find({"at": {"$gte": moment}}, sort=[("at", 1), ("_id", 1)])
 
 
 class NetworkMarks(Repository[NetworkMark]):

@@ -128,3 +128,10 @@ def test_the_same_text_again_confirms_what_it_says(desk, store, mira, read):
     [after] = [one for one in store.freshness.of(mira) if one.field == "title"]
     assert snapshot.extraction == "same_text"
     assert after.confirmed_at > before.confirmed_at
+
+
+def test_a_claim_that_its_field_refuses_is_told(store, mira, read):
+    """It is an extractor's defect: the others are stored, and the reading says what was left out."""
+    number, snapshot = read("Engineer", "x" * 2000)
+    assert number == 1
+    assert snapshot.extraction_detail.startswith("role: title: ")

@@ -1,23 +1,28 @@
-"""The two jobs that ``bench.spine`` compares, each run as a process of its own so that its CPU time can be read.
+"""Our side of what the benchmarks compare, each run as a process of its own so that its CPU time can be read.
 
-``python -m bench.jobs whole|bare ORDERS RESULT``: both files are JSON.
+``python -m bench.jobs whole|crawl|refresh ORDERS RESULT``: both files are JSON.
 """
 
 import json
+import multiprocessing
 import resource
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import scrapy
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import Response
+import psutil
 
 from config.settings import Settings
 from crawler.guard import LoopbackMap
+from crawler.spec import Progress
 from sync.store.connect import open_store
-from sync.worker import Orders, Watcher, refresh
+from sync.worker import Orders, Watcher
+from sync.worker import crawl as crawl_due
+from sync.worker import refresh as refresh_all
+
+SAMPLES = 200
+"""Times that a crawl's memory is looked at."""
 
 
 def cpu_seconds(usage: resource.struct_rusage) -> float:
@@ -38,13 +43,10 @@ class _Splitter(Watcher):
 
 def whole(orders: dict[str, Any]) -> dict[str, object]:
     """Crawl, archive, store, extract and propose everything that is due."""
-    settings = Settings(
-        data_dir=orders["data_dir"], mongo_database=orders["database"], archive_url=orders["archive"], mongo_uri=None
-    )
-    loopback = LoopbackMap({("https", host): orders["port"] for host in orders["hosts"]})
+    settings, asked = _settings(orders)
     splitter = _Splitter()
     with open_store(settings) as store:
-        done = refresh(settings, store, Orders(loopback=loopback, delay_override=0.0), splitter)
+        done = refresh_all(settings, store, asked, splitter)
     children = cpu_seconds(resource.getrusage(resource.RUSAGE_CHILDREN))
     crawl = splitter.crawl if splitter.crawl is not None else children
     return {
@@ -57,36 +59,59 @@ def whole(orders: dict[str, Any]) -> dict[str, object]:
     }
 
 
-def bare(orders: dict[str, Any]) -> dict[str, object]:
-    """Fetch the same pages with a spider that parses one CSS selector and keeps nothing."""
-    titles: list[str | None] = []
-    process = AsyncCrawlerProcess({"LOG_LEVEL": "ERROR"})
-    process.crawl(_Bare, pages=orders["pages"], port=orders["port"], titles=titles)
-    process.start()
-    return {"parsed": len(titles)}
+def crawl(orders: dict[str, Any]) -> dict[str, object]:
+    """Crawl, archive and store everything that is due; extract nothing."""
+    settings, asked = _settings(orders)
+    memory = _MemoryOfCrawl(orders["expected"])
+    with open_store(settings) as store:
+        run = crawl_due(settings, store, asked, memory)
+    children = cpu_seconds(resource.getrusage(resource.RUSAGE_CHILDREN))
+    return {"outcomes": dict(run.counts), "state": run.state, "crawl": children, "memory": memory.samples}
 
 
-class _Bare(scrapy.Spider):
-    name = "bare"
+def refresh(orders: dict[str, Any]) -> dict[str, object]:
+    """Do the whole job over pages that did not change; the only child is the crawl unless something is extracted."""
+    settings, asked = _settings(orders)
+    with open_store(settings) as store:
+        before = store.snapshots.count()
+        done = refresh_all(settings, store, asked, Watcher())
+        after = store.snapshots.count()
+    return {
+        "outcomes": dict(done.run.counts),
+        "state": done.run.state,
+        "crawl": cpu_seconds(resource.getrusage(resource.RUSAGE_CHILDREN)),
+        "extracted": done.extracted,
+        "snapshots_added": after - before,
+        "proposed": done.opened + done.updated,
+    }
 
-    def __init__(self, pages: Sequence[tuple[str, str]], port: int, titles: list[str | None]) -> None:
-        super().__init__()
-        self._pages, self._port, self._titles = pages, port, titles
 
-    async def start(self) -> AsyncIterator[scrapy.Request]:
-        for host, path in self._pages:
-            yield scrapy.Request(
-                # All hosts are one port here; the query keeps Scrapy's filter of duplicates from dropping pages.
-                f"http://127.0.0.1:{self._port}{path}?{host}",
-                headers={"Host": host},
-                meta={"download_slot": host},
-            )
+def _settings(orders: Mapping[str, Any]) -> tuple[Settings, Orders]:
+    settings = Settings(
+        data_dir=orders["data_dir"], mongo_database=orders["database"], archive_url=orders["archive"], mongo_uri=None
+    )
+    loopback = LoopbackMap({("https", host): orders["port"] for host in orders["hosts"]})
+    return settings, Orders(loopback=loopback, delay_override=0.0)
 
-    def parse(self, response: Response, **_: object) -> None:
-        self._titles.append(response.css("title::text").get())
+
+class _MemoryOfCrawl(Watcher):
+    """Notes the resident memory of the crawl process as the pages go by.
+
+    :param expected: about how many pages the crawl will read.
+    """
+
+    def __init__(self, expected: int) -> None:
+        self.samples: list[tuple[int, float]] = []
+        """(pages read, MB)."""
+        self._step = max(1, expected // SAMPLES)
+
+    def crawled(self, progress: Progress) -> None:
+        if not self.samples or progress.done >= self.samples[-1][0] + self._step:
+            [child] = multiprocessing.active_children()
+            self.samples.append((progress.done, psutil.Process(child.pid).memory_info().rss / 1e6))
 
 
 if __name__ == "__main__":
     job, orders_file, result_file = sys.argv[1:]
-    result = {"whole": whole, "bare": bare}[job](json.loads(Path(orders_file).read_text("utf-8")))
-    Path(result_file).write_text(json.dumps(result), "utf-8")
+    chosen = {"whole": whole, "crawl": crawl, "refresh": refresh}[job]
+    Path(result_file).write_text(json.dumps(chosen(json.loads(Path(orders_file).read_text("utf-8")))), "utf-8")

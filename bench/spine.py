@@ -2,131 +2,34 @@
 
 The whole job is :func:`sync.worker.refresh`: crawl with permission and politeness, WARC files, database, extraction,
 proposals. The bare spider parses one CSS selector per page and keeps nothing. Both run as processes of their own, in
-turn; the web server is this process, and the database server was started by it, so that neither is counted in the
-ratio. Start-up is counted on both sides.
+turn; the web server and the database are counted in no ratio. Start-up is counted on both sides.
 """
 
 import argparse
 import json
-import os
-import sys
-import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 from statistics import median
-from urllib.parse import urlsplit
 
-import psutil
 from rich.console import Console
 from rich.table import Table
 
-from bench.jobs import cpu_seconds
-from bench.sites import PAGES_PER_SITE, write_sites
-from config.settings import Settings
-from sync.commands.desk import open_desk
-from sync.commands.imports import import_people
-from sync.loopback import LoggedRequest, LoopbackServer, Site
-from sync.store.embedded import find_running
+from bench.sites import PAGES_PER_SITE
+from bench.stage import Measured, Stage, prepared
 
-SEED = 20261101
 PAGES = 30 * PAGES_PER_SITE
 ROUNDS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One run of one job."""
-
-    seconds: float
-    cpu: float
-    """Seconds of user and system time, of the process and all that it started."""
-    said: dict[str, float]
-    """What the job reported itself."""
-    pages: tuple[tuple[str, str], ...]
-    """(host, path) of what it was served with status 200, robots.txt left out."""
-    database_cpu: float
-
-
-class Bench:
-    """The sites, their server and the database that all rounds share."""
-
-    def __init__(self, folder: Path, settings: Settings, server: LoopbackServer, records: Sequence[str]) -> None:
-        self._folder, self._settings, self._server, self._records = folder, settings, server, records
-        running = find_running(settings.data_dir.resolve())
-        assert running is not None, "the database that this process has open runs"
-        self._database = psutil.Process(running.pid)
-
-    def whole(self, number: int) -> Measured:
-        """Run the whole job on a database and an archive of its own."""
-        orders = {
-            "data_dir": str(self._settings.data_dir),
-            "database": f"bench_{number}",
-            "archive": (self._folder / f"archive-{number}").as_uri(),
-            "hosts": sorted({host for _, host in self._server.mapping}),
-        }
-        settings = self._settings.model_copy(update={"mongo_database": orders["database"]})
-        with open_desk(settings, "bench") as desk:
-            import_people(desk, self._records, "generated records")
-        return self._run("whole", orders)
-
-    def bare(self, pages: Sequence[tuple[str, str]]) -> Measured:
-        """Run the bare spider on some pages."""
-        return self._run("bare", {"pages": pages})
-
-    def _run(self, job: str, orders: Mapping[str, object]) -> Measured:
-        orders_file, result_file = self._folder / "orders.json", self._folder / "result.json"
-        orders_file.write_text(json.dumps({"port": self._server.port, **orders}), "utf-8")
-        asked = len(self._server.log)
-        database = sum(self._database.cpu_times()[:2])
-        begun = time.perf_counter()
-        arguments = [sys.executable, "-m", "bench.jobs", job, str(orders_file), str(result_file)]
-        pid = os.posix_spawn(sys.executable, arguments, os.environ)
-        _, status, usage = os.wait4(pid, 0)
-        seconds = time.perf_counter() - begun
-        if status:
-            sys.exit(f"The {job} job ended with status {os.waitstatus_to_exitcode(status)}; its error is above.")
-        said = json.loads(result_file.read_text("utf-8"))
-        return Measured(
-            seconds=seconds,
-            cpu=cpu_seconds(usage),
-            said=said,
-            pages=_pages(self._server.log[asked:]),
-            database_cpu=sum(self._database.cpu_times()[:2]) - database,
-        )
-
-
-def _pages(log: Sequence[LoggedRequest]) -> tuple[tuple[str, str], ...]:
-    served = [(one.host, urlsplit(one.path).path) for one in log if one.status == 200]
-    return tuple(sorted((host, path) for host, path in served if path != "/robots.txt"))
-
-
-@contextmanager
-def prepared(pages: int) -> Iterator[Bench]:
-    """Write the sites, serve them and start the database."""
-    with tempfile.TemporaryDirectory(prefix="perennial-bench-") as name:
-        folder = Path(name)
-        authors = write_sites(folder / "sites", max(1, round(pages / PAGES_PER_SITE)), SEED)
-        settings = Settings(data_dir=folder / "data", mongo_uri=None)
-        sites = [Site(author.host, folder / "sites" / author.host) for author in authors]
-        with open_desk(settings, "bench"), LoopbackServer(sites) as server:
-            yield Bench(folder, settings, server, [author.record() for author in authors])
-
-
-def measure(bench: Bench, rounds: int, console: Console) -> tuple[list[Measured], list[Measured]]:
+def measure(stage: Stage, rounds: int, console: Console) -> tuple[list[Measured], list[Measured]]:
     """Run both jobs in turn; every round serves exactly the same pages."""
     whole: list[Measured] = []
     bare: list[Measured] = []
     for number in range(rounds):
-        whole.append(bench.whole(number))
+        whole.append(stage.ours("whole", stage.new_network(f"bench_{number}")))
         pages = whole[0].pages
         assert whole[-1].pages == pages, "the whole job read other pages than in the first round"
         assert whole[-1].said["truncated"] == 0, "a page could not be extracted"
-        bare.append(bench.bare(pages))
-        assert bare[-1].pages == pages, "the bare spider read other pages than the whole job"
-        assert bare[-1].said["parsed"] == len(pages), "the bare spider did not parse every page"
+        bare.append(stage.bare(pages))
         console.print(
             f"round {number + 1} of {rounds}: {len(pages)} pages, {whole[-1].said['extracted']} extracted, "
             f"{whole[-1].said['proposed']} proposed; whole job {whole[-1].seconds:.1f} s, bare {bare[-1].seconds:.1f} s"
@@ -164,8 +67,8 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=PAGES, help="about how many pages to read (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="runs of each job (default: %(default)s)")
     arguments = parser.parse_args()
-    with prepared(arguments.pages) as bench:
-        whole, bare = measure(bench, max(1, arguments.rounds), Console(stderr=True, highlight=False, soft_wrap=True))
+    with prepared(arguments.pages) as stage:
+        whole, bare = measure(stage, max(1, arguments.rounds), Console(stderr=True, highlight=False, soft_wrap=True))
     figures = show(whole, bare, Console(highlight=False))
     print(json.dumps(figures))
 

@@ -84,12 +84,71 @@ class Settings(BaseSettings):
     timeout_seconds: float = Field(default=30.0, gt=0, le=600, description="Longest time for one request, in seconds.")
     max_page_bytes: int = Field(default=4_000_000, gt=0, description="Largest page that is read, in bytes.")
     max_depth: int = Field(default=3, ge=0, description="Links followed from a source's first page at most.")
+    pages_per_source: int | None = Field(
+        default=None,
+        gt=0,
+        description="Most pages of one source in one run; default: as the catalogue says, which a larger number keeps.",
+    )
+    pages_per_host: int | None = Field(
+        default=1_000, gt=0, description="Most pages of one host in one run, whoever's they are."
+    )
+    pages_per_run: int | None = Field(default=None, gt=0, description="Most pages of one run; the rest stays due.")
+    bytes_per_source: int | None = Field(
+        default=50_000_000, gt=0, description="Most bytes downloaded for one source in one run."
+    )
+    bytes_per_host: int | None = Field(
+        default=500_000_000, gt=0, description="Most bytes downloaded from one host in one run."
+    )
+    bytes_per_run: int | None = Field(default=None, gt=0, description="Most bytes downloaded in one run.")
+    minutes_per_source: float | None = Field(
+        default=10.0, gt=0, description="Most minutes that one source's requests may take in one run, pauses aside."
+    )
+    minutes_per_host: float | None = Field(
+        default=60.0, gt=0, description="Most minutes that one host's requests may take in one run, pauses aside."
+    )
+    minutes_per_run: float | None = Field(
+        default=None, gt=0, description="Minutes after which a run asks for nothing more; what is not read stays due."
+    )
+    patience_seconds: float = Field(
+        default=120.0, ge=0, le=3600, description="A host that must rest longer, in seconds, keeps its pages due."
+    )
     robots_hours: float = Field(
         default=24.0, gt=0, le=8760, description="How long a robots.txt is remembered, in hours."
     )
-    revisit_hours: float = Field(default=24.0, gt=0, le=8760, description="Hours until a read page is due again.")
+    revisit_hours: float = Field(
+        default=24.0, gt=0, le=8760, description="Hours until a read page is due again at the earliest."
+    )
+    longest_revisit_days: float = Field(
+        default=30.0, gt=0, le=365, description="Days after which a read page is due again, however rarely it changes."
+    )
+    revisit_chance: float = Field(
+        default=0.1,
+        gt=0,
+        lt=1,
+        description="A read page is due again once it has changed with this chance; less keeps it fresher.",
+    )
     retry_hours: float = Field(
         default=1.0, gt=0, le=168, description="Hours until a page that failed is due again, doubling."
+    )
+    timetable: str = Field(
+        default="0 3 * * *",
+        description="When perennial serve reads: minute, hour, day of month, month, day of week, in UTC.",
+    )
+    browser: Path | None = Field(
+        default=None,
+        description="The browser for pages that need JavaScript; default: Playwright's own, then Chromium on the PATH.",
+    )
+    renders_per_run: int = Field(
+        default=500, ge=0, description="Most pages that one run reads in the browser; 0: none, read without JavaScript."
+    )
+    render_seconds: float = Field(
+        default=15.0,
+        gt=0,
+        le=300,
+        description="Longest time of one page in the browser, in seconds, what it waits for left out.",
+    )
+    render_bytes: int = Field(
+        default=10_000_000, gt=0, description="Most bytes of scripts and data that one page in the browser may load."
     )
     extraction_processes: int = Field(default=2, ge=1, le=64, description="Processes that extract at the same time.")
     extraction_seconds: float = Field(
@@ -101,7 +160,10 @@ class Settings(BaseSettings):
         description="Address space of one extraction process, in MB, code and model included.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="warning", description="Least severity of what a crawl logs on standard error."
+        default="warning", description="Least severity of what is logged on standard error."
+    )
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="Logs as lines for a person, or as one JSON object a line for a log collector."
     )
 
     @classmethod

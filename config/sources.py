@@ -49,7 +49,6 @@ class SourceKind(BaseModel):
     description: str
     spider: str | None = Field(default=None, description="Name of the spider that reads it; none: not fetched.")
     hosts: list[str] = Field(default=[], description="Registered domains it lives on; empty: any.")
-    host_group: str | None = Field(default=None, description="Hosts that share one politeness budget.")
     auth: Literal["none", "token", "oauth"] = Field(default="none", description="What its owner demands.")
     trust: float = Field(gt=0, le=1, description="How far its word goes when sources disagree.")
     requires_consent: bool = Field(default=False, description="Whether the candidate's consent must be on record.")

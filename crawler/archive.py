@@ -5,13 +5,12 @@
 renamed, so that a path that anyone knows is always a whole file.
 """
 
-import json
 import os
 import re
 import secrets
 import zlib
-from dataclasses import asdict
-from datetime import UTC
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -20,18 +19,23 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
+from crawler import durable, warc
 from crawler.errors import ArchiveError
 from crawler.items import Reading
 
 _CANDIDATE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$")
 _PATH = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}/(transient/)?[0-9a-f]{64}\.warc\.gz$")
-# The body was decoded before it was hashed; these headers describe what went over the wire.
-_WIRE_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
-_COMPRESSION = 4
 _TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body to keep for some candidates."""
+
+    reading: Reading
+    content: bytes
+    candidates: tuple[str, ...]
 
 
 def body_hash(body: bytes) -> str:
@@ -53,21 +57,34 @@ class Archive:
         self._root = root.rstrip("/")
         self._local = isinstance(self._fs, LocalFileSystem)
         self._folders: set[str] = set()
+        self._unsynced: set[str] = set()
 
     def write(self, candidate: str, reading: Reading, body: bytes) -> str:
-        """Keep a body for one candidate and return its path inside the archive; an equal body is kept once.
+        """Keep one body for one candidate; see :meth:`write_all`."""
+        [paths] = self.write_all([Body(reading, body, (candidate,))])
+        return paths[candidate]
 
-        :raises ArchiveError: when it cannot be written; nothing is left at the path then.
+    def write_all(self, bodies: Sequence[Body]) -> list[dict[str, str]]:
+        """Keep bodies, and return for each its path inside the archive per candidate; an equal body is kept once.
+
+        When this returns, the files and their names are on the disk.
+
+        :raises ArchiveError: when one cannot be written; nothing is left at its path then.
         """
-        digest = body_hash(body)
-        middle = "" if reading.verdict.may_keep_body else "transient/"
-        path = f"{_checked(candidate)}/{middle}{digest}.warc.gz"
+        paths = [{candidate: self._path(candidate, body) for candidate in body.candidates} for body in bodies]
+        missing: dict[str, Callable[[], bytes]] = {}
+        for body, own in zip(bodies, paths, strict=True):
+            content = _made_once(body)
+            missing |= {self._at(path): content for path in own.values() if not self._exists(path)}
         try:
-            if not self._fs.exists(self._at(path)):
-                self._place_again(path, _warc(reading, body))
+            self._place(missing)
+            if self._local:
+                # Also where a file was there: the run that put it there may have been killed before this.
+                self._sync({self._at(path) for own in paths for path in own.values()})
         except OSError as error:
-            raise ArchiveError(f"{self._at(path)}: could not be written ({error}); the page stays due") from error
-        return path
+            named = error.filename or next(iter(missing), self._root)
+            raise ArchiveError(f"{named}: could not be written ({error}); the page stays due") from error
+        return paths
 
     def read(self, path: str) -> bytes:
         """Return the body at a path.
@@ -109,78 +126,80 @@ class Archive:
         except OSError as error:
             raise ArchiveError(f"{folder}: could not be removed ({error})") from error
 
+    @property
+    def folder(self) -> Path | None:
+        """The archive's folder, where it is one of this machine's."""
+        return Path(self._root) if self._local else None
+
     def _at(self, path: str) -> str:
         return f"{self._root}/{path}"
 
-    def _place_again(self, path: str, content: bytes) -> None:
+    def _path(self, candidate: str, body: Body) -> str:
+        middle = "" if body.reading.verdict.may_keep_body else "transient/"
+        return f"{_checked(candidate)}/{middle}{body.reading.body_sha256 or body_hash(body.content)}.warc.gz"
+
+    def _exists(self, path: str) -> bool:
+        try:
+            if not self._local:
+                return bool(self._fs.exists(self._at(path)))
+            # Its file counts as written now, so that nobody sweeps it as left over before its reading is filed.
+            os.utime(self._at(path))
+            return True
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise ArchiveError(f"{self._at(path)}: cannot be looked at ({error}); the page stays due") from error
+
+    def _place(self, missing: Mapping[str, Callable[[], bytes]]) -> None:
         for tries_left in reversed(range(_TRIES)):
             try:
-                self._place(path, content)
+                self._make_folders({final.rpartition("/")[0] for final in missing})
+                if self._local:
+                    durable.place({final: content() for final, content in missing.items()})
+                else:
+                    self._place_remotely(missing)
             except OSError:
-                # An erasure may take the folder away between its making and the rename; it is made anew.
-                self._folders.discard(self._at(path).rsplit("/", 1)[0])
+                # An erasure may take a folder away between its making and the rename; it is made anew.
+                self._folders.difference_update(final.rpartition("/")[0] for final in missing)
                 if not tries_left:
                     raise
             else:
                 return
 
-    def _place(self, path: str, content: bytes) -> None:
-        final = self._at(path)
-        folder, name = final.rsplit("/", 1)
-        if folder not in self._folders:
+    def _make_folders(self, folders: set[str]) -> None:
+        for folder in folders - self._folders:
             self._fs.makedirs(folder, exist_ok=True)
+            self._unsynced.add(folder)
             self._folders.add(folder)
-        beside = f"{folder}/.{name}.{secrets.token_hex(4)}.part"
-        if self._local:
-            _place_locally(Path(beside), Path(final), content)
-            return
-        self._fs.pipe_file(beside, content)
-        self._fs.mv(beside, final)
+
+    def _place_remotely(self, missing: Mapping[str, Callable[[], bytes]]) -> None:
+        for final, content in missing.items():
+            folder, _, name = final.rpartition("/")
+            beside = f"{folder}/.{name}.{secrets.token_hex(4)}.part"
+            self._fs.pipe_file(beside, content())
+            self._fs.mv(beside, final)
+
+    def _sync(self, finals: set[str]) -> None:
+        folders = {final.rpartition("/")[0] for final in finals}
+        for folder in self._unsynced:
+            # A new folder is a name in the one above it.
+            above = folder
+            while len(above) > len(self._root):
+                above = above.rpartition("/")[0]
+                folders.add(above)
+        durable.sync_folders(sorted(folders))
+        self._unsynced.clear()
 
 
-def _place_locally(beside: Path, final: Path, content: bytes) -> None:
-    try:
-        beside.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as out:
-            out.write(content)
-            out.flush()
-            # A power cut after the rename must not leave an empty file under a name that the database knows.
-            os.fsync(out.fileno())
-        beside.replace(final)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
+def _made_once(body: Body) -> Callable[[], bytes]:
+    made: list[bytes] = []
 
+    def content() -> bytes:
+        if not made:
+            made.append(warc.records(body.reading, body.content))
+        return made[0]
 
-def _warc(reading: Reading, body: bytes) -> bytes:
-    address = reading.final_address or reading.page.address
-    date = reading.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    lines = [(name, value) for name, value in reading.headers.items() if name.lower() not in _WIRE_HEADERS]
-    lines.append(("Content-Length", str(len(body))))
-    answer = StatusAndHeaders(f"{reading.status or 200} OK", lines, protocol="HTTP/1.1")
-    records = [
-        ("response", body, answer, None),
-        ("metadata", _verdict(reading), None, "application/json"),
-    ]
-    out = BytesIO()
-    for kind, payload, http_headers, content_type in records:
-        plain = BytesIO()
-        writer = WARCWriter(plain, gzip=False)
-        arguments: dict[str, object] = {"payload": BytesIO(payload), "length": len(payload)}
-        if http_headers is not None:
-            arguments["http_headers"] = http_headers
-        if content_type is not None:
-            arguments["warc_content_type"] = content_type
-        record = writer.create_warc_record(address, kind, warc_headers_dict={"WARC-Date": date}, **arguments)
-        writer.write_record(record)
-        # One gzip member per record, as the standard asks; the level trades a tenth of size for half the time.
-        squeeze = zlib.compressobj(_COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-        out.write(squeeze.compress(plain.getvalue()) + squeeze.flush())
-    return out.getvalue()
-
-
-def _verdict(reading: Reading) -> bytes:
-    return json.dumps({"verdict": asdict(reading.verdict), "role": reading.page.role}, ensure_ascii=False).encode()
+    return content
 
 
 def _payload(raw: bytes) -> bytes | None:

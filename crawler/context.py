@@ -15,17 +15,20 @@ from weakref import WeakKeyDictionary
 
 from config import settings as perennial_settings
 from crawler.archive import Archive
-from crawler.budget import Budget
+from crawler.budget import Budget, BudgetSpent, Limits, Spent
 from crawler.due import DuePages
-from crawler.guard import Address, Guard
+from crawler.guard import Address, Guard, parse
 from crawler.items import DuePage
-from crawler.memory import Memory, utc_now
+from crawler.memory import Memory, MemoryRenderings, utc_now
 from crawler.permission import refused
 from crawler.pipeline import Filed, Filing
-from crawler.politeness import Politeness, longest_delay, politeness_key
+from crawler.politeness import Group, Politeness, group_of, longest_delay, politeness_key
 from crawler.ports import Ports
+from crawler.rendering import Rendering
 from crawler.robots import RobotsService
 from crawler.spec import Progress, RunSpec, Tally
+from crawler.tdmrep import ReservationService
+from crawler.traps import Trap, Traps
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -63,20 +66,34 @@ class RunContext:
         self.guard = Guard(spec.loopback)
         self.tally = Tally()
         self.robots = RobotsService(ports.robots, hours=spec.robots_hours, clock=clock)
+        self.reservations = ReservationService(ports.robots, hours=spec.robots_hours, clock=clock)
         self.politeness = Politeness(
-            ports.hosts, hosts_at_once=spec.max_hosts_at_once, patience_seconds=spec.patience_seconds, now=now
+            ports.hosts,
+            hosts_at_once=spec.max_hosts_at_once,
+            patience_seconds=spec.patience_seconds,
+            now=now,
+            back_off=spec.back_off,
+            group=self.group,
         )
         self.budget = Budget(
-            pages_per_source=spec.pages_per_source,
-            pages_per_run=spec.pages_per_run,
-            bytes_per_source=spec.bytes_per_source,
+            run=Limits(spec.pages_per_run, spec.bytes_per_run),
+            host=Limits(spec.pages_per_host, spec.bytes_per_host, spec.seconds_per_host),
+            source=Limits(spec.pages_per_source, spec.bytes_per_source, spec.seconds_per_source),
+            now=now,
         )
         self.filing = Filing(ports.sink, ports.suppressions, ports.log, Archive(spec.archive_url), on_filed=self._filed)
+        self.rendering = Rendering(spec, ports.renderings or MemoryRenderings(), note=self.filing.note, clock=clock)
         self.due = DuePages(ports.frontier, admit=self.admit, start_spider=start_spider, no_spider=self.no_spider)
         self.fault: Exception | None = None
+        self.traps = Traps(lambda: clock().date())
+        self.stop_reason = "stopping"
+        """Why pages that were not read stay due once the run is told to stop."""
+        self._told_spent: set[tuple[str, str]] = set()
         self._on_progress = on_progress
         self._stop = stop
         self._now = now
+        self.told_down: set[str] = set()
+        """Hosts whose failing is noted; their other pages stay due without a note each."""
         self._suppressed: dict[str, tuple[float, bool]] = {}
         self._delays: dict[tuple[str, str], float] = {}
 
@@ -95,22 +112,70 @@ class RunContext:
         """Admit a page to this run; one that exhausts a budget is noted and stays due."""
         if self.budget.admitted(page):
             return False
-        used_up = self.budget.admit(page)
-        if used_up:
-            self.left_due("budget")
-            self.filing.note(refused(page, "budget", f"Not read now and still due: {used_up}."), page.address)
+        spent = self.budget.admit(page, self.key(parse(page.address)))
+        if spent is not None:
+            self.budget_left(page, spent)
             return False
         self.tally.asked += 1
+        self.traps.count(page.address)
         return True
 
-    def left_due(self, reason: str) -> None:
-        """Count a page that stays due."""
-        self.tally.left_due[reason] += 1
+    def left_due(self, reason: str, pages: int = 1) -> None:
+        """Count pages that stay due."""
+        if pages:
+            self.tally.left_due[reason] += pages
+
+    def budget_left(self, page: DuePage, spent: Spent) -> None:
+        """Count a page that a budget leaves due; noted once per budget, at the first page that it leaves."""
+        self.left_due("budget")
+        if spent.scope == "run":
+            self.due.enough()
+        if (spent.scope, spent.name) not in self._told_spent:
+            self._told_spent.add((spent.scope, spent.name))
+            detail = f"From here on not read now and still due: {spent.detail}."
+            self.filing.note(refused(page, "budget", detail), page.address)
+
+    def trapped(self, page: DuePage, address: str, trap: Trap) -> None:
+        """Note a trap that a page leads to, once per site and kind; it is not followed."""
+        if self.traps.first_time(address, trap.kind):
+            detail = f"Leads to {address}, which is not followed, nor is what is like it: {trap.detail}."
+            self.filing.note(refused(page, "trap", detail), page.address)
+
+    def within_budget(self, page: DuePage, host: str) -> None:
+        """Look at what the pages before this one cost.
+
+        :raises BudgetSpent: when they used up what it needs, too; it stays due.
+        """
+        spent = self.budget.spent(page, host)
+        if spent is not None:
+            raise BudgetSpent(spent)
+
+    def time_is_up(self) -> None:
+        """Ask for nothing more; what is under way is filed, the rest stays due."""
+        self.stop_reason = "time"
+        self.stop()
+
+    def count_left(self) -> None:
+        """Count what a run that ended early leaves due; called when the reactor has stopped.
+
+        :raises PortError: when the frontier cannot be reached.
+        """
+        self.left_due(self.stop_reason, self.due.unfinished)
+        # With a budget the frontier may hand out no more than it allows, and end by itself.
+        if self.due.cut_short or self.spec.pages_per_run is not None:
+            self.left_due(self.stop_reason if self.due.stopped else "budget", self.ports.frontier.remaining())
 
     def key(self, address: Address) -> str:
         """Return an address's politeness key."""
         mapped = self.guard.loopback is not None and self.guard.loopback.port(address) is not None
         return politeness_key(address, loopback=mapped)
+
+    def group(self, key: str) -> Group | None:
+        """Return the platform whose turn a key's requests need, too."""
+        group = group_of(key)
+        if group is not None and self.spec.delay_override is not None:
+            return Group(group.key, self.spec.delay_override)
+        return group
 
     def delay(self, address: Address, spider: str) -> float:
         """Return the pause after a request, in seconds."""
@@ -155,9 +220,11 @@ class RunContext:
         """Hand out nothing more and wake up all who wait."""
         self.due.stop()
         self.politeness.stop()
+        self.rendering.stop()
 
     def close(self) -> None:
         """Write the last notes and give the leases back; called when the reactor has stopped."""
+        self.rendering.close()
         try:
             self.filing.close()
         finally:
@@ -166,7 +233,6 @@ class RunContext:
     def _filed(self, filed: Filed) -> None:
         for reading in filed.readings:
             self.tally.add(reading)
-            self.budget.read(reading.page, reading.body_bytes)
         now = self._now()
         self._suppressed.update((page.address, (now, page.address in filed.suppressed)) for page in filed.due)
         if self._on_progress is None:

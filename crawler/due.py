@@ -37,6 +37,20 @@ class DuePages:
         self._room = asyncio.Event()
         self._ended = False
         self._stopped = False
+        self.had_enough = False
+        """Whether the run's budget is used up, so that nothing more is taken from the frontier."""
+        self.cut_short = False
+        """Whether the frontier may have pages that the run was never given."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the run was told to hand out nothing more."""
+        return self._stopped
+
+    @property
+    def unfinished(self) -> int:
+        """Pages that were admitted and whose attempt has not ended."""
+        return self._in_flight
 
     def offer(self, pages: Sequence[DuePage]) -> None:
         """Put pages into their spiders' queues."""
@@ -52,14 +66,16 @@ class DuePages:
 
         :raises PortError: when the frontier cannot be reached.
         """
-        while not self._ended:
+        while not self._ended and not self.had_enough:
             pages = await asyncio.to_thread(self._frontier.due, BATCH)
             if not pages:
-                break
+                self.end()
+                return
             self.offer(pages)
             while self._in_flight >= MOST_IN_FLIGHT and not self._ended:
                 self._room.clear()
                 await self._room.wait()
+        self.cut_short = True
         self.end()
 
     async def of(self, spider: str) -> AsyncIterator[DuePage]:
@@ -89,6 +105,10 @@ class DuePages:
             self._room.set()
             for queue in self._queues.values():
                 queue.put_nowait(None)
+
+    def enough(self) -> None:
+        """Take nothing more from the frontier; what was handed out is read."""
+        self.had_enough = True
 
     def stop(self) -> None:
         """Hand out no further page."""

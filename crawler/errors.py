@@ -5,13 +5,19 @@ CrawlError                  anything below
 ├── PortError               the state behind a port cannot be reached; the run ends, nothing is lost
 ├── GuardError              an address that must not be contacted
 ├── ArchiveError            a body could not be stored or read back
+├── BrowserUnavailable      there is no browser; the run goes on without JavaScript
 └── FetchError              one page failed; the run goes on
     ├── Timeout             no answer, or no end of it, in time
     ├── ConnectionFailed    DNS, refused, reset, TLS
-    ├── TooLarge            over the byte budget
+    ├── BadAnswer           no HTTP, or damaged: a status line, a length, a chunk or a coding that cannot be
+    ├── TooLarge            over the bytes that a head or a body may have
     ├── TooComplex          markup that would keep the parser busy for minutes
     ├── UnsupportedContent  a media type that nothing here reads, such as an image
+    ├── NoListing           an HTML page where a feed, a sitemap or a JSON document was asked for
     ├── TooManyRedirects    more than five hops
+    ├── RenderTimeout       its scripts did not come to rest in time; the browser's page was closed
+    ├── RenderCrashed       the browser's process for the page died, of memory most often
+    ├── RenderFailed        the browser could not show it, for another reason
     ├── ServerError         5xx
     └── RateLimited         429
 """
@@ -37,6 +43,10 @@ class ArchiveError(CrawlError):
     """Raised by :mod:`crawler.archive`."""
 
 
+class BrowserUnavailable(CrawlError):
+    """No browser, or none that starts; pages that need JavaScript are read without it. Says how to get one."""
+
+
 class FetchError(CrawlError):
     """One page could not be read; recorded as failed and tried again later."""
 
@@ -49,20 +59,40 @@ class ConnectionFailed(FetchError):
     """DNS, refused, reset or TLS."""
 
 
+class BadAnswer(FetchError):
+    """No HTTP, or damaged: a status line, a length, a chunk or a content coding that cannot be."""
+
+
 class TooLarge(FetchError):
-    """A body over ``max_page_bytes``."""
+    """A body over ``max_page_bytes``, on the wire or unpacked, or a head over :mod:`crawler.wire`'s bounds."""
 
 
 class TooComplex(FetchError):
-    """Markup that would keep the parser busy for minutes; the page was not parsed."""
+    """Markup that would keep the parser busy for minutes, or that it could read in part only; nothing is kept."""
 
 
 class UnsupportedContent(FetchError):
-    """A media type that nothing here reads; its body was not downloaded."""
+    """What nothing here reads: by its media type (the body is not downloaded), by its first bytes, or its coding."""
+
+
+class NoListing(FetchError):
+    """HTML where a feed, a sitemap or JSON was asked for: a site's friendly "not found"; recorded as gone."""
 
 
 class TooManyRedirects(FetchError):
     """More than five hops inside the source's site."""
+
+
+class RenderTimeout(FetchError):
+    """A page's scripts did not come to rest within ``render_seconds``; the browser's page was closed."""
+
+
+class RenderCrashed(FetchError):
+    """The browser's process for a page died; a page that fills its memory ends so."""
+
+
+class RenderFailed(FetchError):
+    """The browser could not show a page, for another reason than time or memory."""
 
 
 class ServerError(FetchError):

@@ -16,6 +16,7 @@ from crawler.errors import GuardError
 
 LOOPBACK_HOST = "127.0.0.1"
 LONGEST_ADDRESS = 2_000
+_USUAL_LENGTH = 300
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -36,12 +37,16 @@ class Address:
         return f"{self.scheme}://{self.host}{tail}"
 
 
-@lru_cache(maxsize=16_384)
 def parse(address: str) -> Address:
     """Parse an absolute address by the WHATWG URL standard.
 
     :raises GuardError: when it is no absolute http or https address, or longer than 2,000 characters.
     """
+    # Ten thousand remembered addresses of a usual length take 5 MB, of the greatest length a hundred.
+    return _remembered(address) if len(address) <= _USUAL_LENGTH else _parse(address)
+
+
+def _parse(address: str) -> Address:
     try:
         url = ada_url.URL(address)
         if url.protocol not in ("http:", "https:"):
@@ -57,6 +62,9 @@ def parse(address: str) -> Address:
     scheme = url.protocol.removesuffix(":")
     port = int(url.port) if url.port else DEFAULT_PORTS[scheme]
     return Address(text=text, scheme=scheme, host=url.hostname, port=port, path=url.pathname)
+
+
+_remembered = lru_cache(maxsize=16_384)(_parse)
 
 
 def canonical(address: str) -> str:

@@ -22,6 +22,7 @@ from crawler.items import DuePage
 from crawler.middleware import Refused
 from crawler.permission import before_robots
 from crawler.retry_after import retry_after_seconds
+from crawler.wire import BoundedProtocol
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -41,24 +42,32 @@ class PoliteHandler(HTTP11DownloadHandler):
         mapped = self._context.guard.loopback is not None
         self._pool.maxPersistentPerHost = self._context.spec.max_hosts_at_once if mapped else 1
         self._pool._factory = _guarded_factory(self._context.guard)
+        # Twisted would send a request again at once when a kept connection breaks: a second one without a pause.
+        self._pool.retryAutomatically = False
 
     async def download_request(self, request: Request) -> Response:
         """See :class:`scrapy.core.downloader.handlers.DownloadHandlerProtocol`.
 
         :raises GuardError: when the address must not be contacted.
-        :raises crawler.politeness.LeftDue: when the host's turn does not come in this run.
+        :raises crawler.politeness.LeftDue: when the host's turn does not come in this run, or a budget is used up.
         :raises crawler.middleware.Refused: when the page's owner was erased while it waited for its turn.
         """
         context = self._context
         address = parse(request.url)
         context.guard.route(address)
-        async with context.politeness.turn(context.key(address), context.delay(address, self._spider_name)) as turn:
+        key = context.key(address)
+        async with context.politeness.turn(key, context.delay(address, self._spider_name)) as turn:
+            await context.filing.room()
             page: DuePage | None = request.meta.get("page")
             if page is not None and await context.is_suppressed(page, address.text):
                 raise Refused(before_robots(page, None, suppressed=True))
-            response = await self._download(request)
-            if response.status == 429 or (response.status == 503 and b"Retry-After" in response.headers):
-                turn.hold(retry_after_seconds(response.headers.get(b"Retry-After"), context.clock()))
+            if page is not None:
+                context.within_budget(page, key)
+            turn.confirm()
+            with context.budget.metering(page, key) as meter:
+                response = await self._download(request)
+                meter.body_bytes = len(response.body)
+            turn.answered(response.status, retry_after_seconds(response.headers.get(b"Retry-After"), context.clock()))
             return response
 
     async def _download(self, request: Request) -> Response:
@@ -85,7 +94,7 @@ def _guarded_factory(guard: Guard) -> type[_LenientHTTP11ClientFactory]:
     class GuardedFactory(_LenientHTTP11ClientFactory):
         def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: N802 - Twisted's name
             guard.connected(getattr(addr, "host", ""), getattr(addr, "port", 0))
-            return super().buildProtocol(addr)
+            return BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
     return GuardedFactory
 

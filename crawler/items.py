@@ -19,6 +19,9 @@ class Outcome(StrEnum):
     FETCHED = "fetched"  # a body that differs from the last one
     UNCHANGED = "unchanged"  # 304, or a 200 with the same body
     GONE = "gone"  # 404 or 410
+    ALIAS = "alias"  # another address of a page of the same site, which is read by itself
+    PARKED = "parked"  # a domain for sale, or a placeholder: nobody's page
+    LOGIN = "login"  # shown to members only
     MOVED = "moved"  # redirected outside the source's site; not followed
     REFUSED = "refused"  # the permission verdict said no, before or after the fetch
     FAILED = "failed"  # timeout, reset, DNS, 5xx, too large, not HTTP
@@ -53,6 +56,12 @@ class DuePage:
     last_modified: str | None = None
     body_sha256: str | None = None
     """Hash of the last body read; an equal one makes the reading ``unchanged``."""
+    content_sha256: str | None = None
+    """Hash of what that body said, see :mod:`crawler.fingerprint`; an equal one makes it ``unchanged``, too."""
+    alias_of: str | None = None
+    """The address that it turned out to be the same page as, last time."""
+    signals: tuple[str, ...] = ()
+    """What the last reading found the page to say about its own use, as :attr:`Verdict.signals`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +80,17 @@ class Verdict:
     allowed: bool
     reason: str
     """One word: ``robots``, ``robots_unreachable``, ``closed_door``, ``rate_limited``, ``terms``, ``noindex``,
-    ``noai``, ``guard``, ``no_basis``, ``suppressed``, ``outside_site``, ``budget`` or ``permitted``."""
+    ``noai``, ``reservation_unreachable``, ``guard``, ``no_basis``, ``suppressed``, ``outside_site``, ``budget``,
+    ``trap``, ``host_down`` or ``permitted``."""
     detail: str
     """The sentence a person reads: the rule, header or term that decided."""
     basis: str | None = None
     robots_rule: str | None = None
     robots_line: int | None = None
+    robots_read_at: datetime | None = None
+    """When the robots.txt that decided was fetched; it may have been remembered since."""
+    term: str | None = None
+    """The platform whose terms apply to the address, with where they stand and when they were read."""
     signals: tuple[str, ...] = ()
     may_keep_body: bool = True
     may_quote: bool = True
@@ -95,13 +109,21 @@ class Reading:
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str | None = None
     body_sha256: str | None = None
+    """Of the body that stands for the page now: for ``unchanged`` the one that is kept already."""
+    content_sha256: str | None = None
     body_bytes: int = 0
     archive_paths: Mapping[str, str] = field(default_factory=dict)
     """Per candidate id, the path of the WARC file inside the archive; empty when no body is kept."""
     discovered: tuple[Discovered, ...] = ()
+    same_as: str | None = None
+    """The address inside the site that this page redirects to or names as canonical; it is filed under that one."""
+    lasting: bool = False
+    """Whether it is the same for good: by permanent redirects, or by the page's own word."""
     error: str | None = None
     """For ``failed``: a named error of :mod:`crawler.errors` and its words."""
     retry_after_seconds: float | None = None
+    rendered: bool | None = None
+    """True: the body is what the browser made of the page. False: it needed JavaScript and was read without."""
 
 
 @dataclass(frozen=True, slots=True)

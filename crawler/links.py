@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from crawler.errors import GuardError
@@ -14,6 +15,11 @@ from crawler.media import readable_name
 MOST_LINKS = 2_000
 """References of one page that are looked at, in page order."""
 _MOST_PARENTS = 100
+_MOST_NODES = 400
+_LONGEST_PIECE = 1_000
+_LONGEST_TEXT = 200
+_LONGEST_META = 10_000
+"""Characters of one meta element's content; the directives of real ones take a line."""
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?['\"]?\s*([^'\"\s]+)", re.IGNORECASE)
 _UNREAD_SCHEMES = ("mailto:", "tel:", "javascript:", "data:", "ftp:", "file:", "sms:", "callto:", "about:", "#")
 
@@ -86,10 +92,24 @@ def head_links(root: HtmlElement, address: str) -> tuple[HeadLink, ...]:
     return tuple(found)
 
 
+def canonical_of(root: HtmlElement, address: str) -> str | None:
+    """Return the address that a page names as its canonical one, or None; two different ones are none (RFC 6596)."""
+    named = set()
+    base = base_of(root, address)
+    for element in islice(root.iter("link"), MOST_LINKS):
+        href = (element.get("href") or "").strip()
+        if href and "canonical" in (element.get("rel") or "").lower().split():
+            try:
+                named.add(join(base, href))
+            except GuardError:
+                continue
+    return named.pop() if len(named) == 1 else None
+
+
 def metas(root: HtmlElement) -> tuple[tuple[str, str], ...]:
     """Return (name, content) of the meta elements; a ``property`` or an ``http-equiv`` counts as a name."""
     return tuple(
-        (name, element.get("content") or "")
+        (name[:_LONGEST_PIECE], (element.get("content") or "")[:_LONGEST_META])
         for element in root.iter("meta")
         for attribute in ("name", "property", "http-equiv")
         if (name := element.get(attribute))
@@ -109,17 +129,22 @@ def _references(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 
 
 def _text(element: HtmlElement) -> str:
-    words = " ".join("".join(element.itertext()).split())
-    if words:
-        return words[:200]
-    for image in element.iter("img"):
-        if image.get("alt"):
-            return str(image.get("alt"))[:200]
-    return str(element.get("title") or element.get("aria-label") or "")[:200]
+    """Return the words inside a link; looks at its first few hundred nodes, since links can hold each other."""
+    alternative = ""
+    pieces: list[str] = []
+    for event, node in islice(iterwalk(element, events=("start", "end", "comment", "pi")), _MOST_NODES):
+        if event == "start":
+            pieces.append((node.text or "")[:_LONGEST_PIECE])
+            if node.tag == "img":
+                alternative = alternative or node.get("alt") or ""
+        elif node is not element:
+            pieces.append((node.tail or "")[:_LONGEST_PIECE])
+    words = " ".join("".join(pieces).split()) or alternative or element.get("title") or element.get("aria-label")
+    return str(words or "")[:_LONGEST_TEXT]
 
 
 def _in_article(element: HtmlElement) -> bool:
     return any(
-        parent.tag == "article" or "h-entry" in (parent.get("class") or "").split()
+        parent.tag == "article" or "h-entry" in (parent.get("class") or "")[:_LONGEST_PIECE].split()
         for parent in islice(element.iterancestors(), _MOST_PARENTS)
     )

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler import complexity
-from crawler.errors import GuardError
+from crawler.charsets import xml_text
+from crawler.errors import GuardError, TooComplex
 from crawler.guard import join
 from crawler.media import readable_name
 
 MOST_ENTRIES = 2_000
+_LIMITS = frozenset({"ERR_RESOURCE_LIMIT", "ERR_ENTITY_LOOP", "ERR_NAME_TOO_LONG"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,11 @@ def feed_pages(body: bytes, address: str) -> tuple[str, ...]:
     """Return the pages that a feed's entries point at; empty for what is no feed.
 
     :raises crawler.errors.TooComplex: when its markup would take too long to parse.
+    :raises crawler.errors.UnsupportedContent: for XML in an encoding that is not read.
     """
     if body.lstrip()[:1] == b"{":
         return tuple(_canonical(_json_references(body), address))
-    root = _xml(body)
+    root = parse_xml(body)
     return () if root is None else tuple(_canonical(_feed_references(root), address))
 
 
@@ -38,8 +41,9 @@ def sitemap_listing(body: bytes, address: str) -> Listing:
     """Return what a sitemap or a sitemap index lists; empty for what is neither.
 
     :raises crawler.errors.TooComplex: when its markup would take too long to parse.
+    :raises crawler.errors.UnsupportedContent: for XML in an encoding that is not read.
     """
-    root = _xml(body)
+    root = parse_xml(body)
     if root is None:
         return Listing()
     locations = tuple(_canonical(_locations(root), address))
@@ -52,14 +56,24 @@ def sitemap_listing(body: bytes, address: str) -> Listing:
             return Listing()
 
 
-def _xml(body: bytes) -> etree._Element | None:
+def parse_xml(body: bytes) -> etree._Element | None:
+    """Return the root of a stranger's XML document, or None for what is none.
+
+    :raises crawler.errors.TooComplex: when its markup would take too long to parse.
+    :raises crawler.errors.UnsupportedContent: for XML in an encoding that is not read.
+    """
+    # One decoder and one encoding: libxml2 knows encodings in which a look at the bytes finds no markup.
+    body = xml_text(body).lstrip().encode("utf-8", "replace")
     complexity.check(body)
     # Entities and the network stay off: the document is a stranger's.
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False, encoding="utf-8")
     try:
-        return etree.fromstring(body.lstrip(), parser)
+        root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
-        return None
+        root = None
+    if any(entry.type_name in _LIMITS for entry in parser.error_log):
+        raise TooComplex("more than the XML parser's limits of depth, length or entities allow")
+    return root
 
 
 def _name(element: etree._Element) -> str:
@@ -89,7 +103,9 @@ def _entry_reference(entry: etree._Element) -> str | None:
 def _json_references(body: bytes) -> Iterator[str]:
     try:
         document = json.loads(body)
-    except (ValueError, RecursionError):
+    except RecursionError as error:
+        raise TooComplex("lists inside each other, too deep to read") from error
+    except ValueError:
         return
     items = document.get("items") if isinstance(document, dict) else None
     for item in items if isinstance(items, list) else ():

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from threading import RLock
 
 from crawler.items import DuePage, Outcome, Reading, Verdict
-from crawler.ports import HostLease, Ports, RobotsRecord
+from crawler.permission import ENDED_BY_SIGNALS
+from crawler.ports import HostEnd, HostLease, Ports, RenderRecord, RobotsRecord
 
 Clock = Callable[[], datetime]
 
@@ -38,12 +39,18 @@ class MemoryPages:
             self._given.update(page.address for page in batch)
             return batch
 
+    def remaining(self) -> int:
+        """See :class:`crawler.ports.Frontier`."""
+        return len(self.due(len(self._pages)))
+
     def file(self, readings: Sequence[Reading]) -> Sequence[DuePage]:
         """See :class:`crawler.ports.SnapshotSink`."""
         with self._lock:
             found = []
             for reading in readings:
                 self._filed[reading.page.address] = reading
+                if reading.same_as in self._pages and reading.outcome is not Outcome.ALIAS:
+                    self._filed[reading.same_as] = reading
                 for one in reading.discovered:
                     if one.address in self._pages:
                         continue
@@ -70,14 +77,24 @@ class MemoryPages:
             return [_refreshed(page, self._filed.get(page.address)) for page in self._pages.values()]
 
 
+def _answered_in_full(reading: Reading) -> bool:
+    """Whether an unchanged page came with a body, whose validators are the ones to ask with from now on."""
+    return reading.outcome is Outcome.UNCHANGED and reading.status != 304
+
+
 def _refreshed(page: DuePage, reading: Reading | None) -> DuePage:
-    if reading is None or reading.outcome is not Outcome.FETCHED:
+    if reading is not None and reading.outcome is Outcome.REFUSED and reading.verdict.reason in ENDED_BY_SIGNALS:
+        # Asked with validators it would say "not modified", and no longer what forbids it.
+        return replace(page, etag=None, last_modified=None, body_sha256=None, content_sha256=None, signals=())
+    if reading is None or not (reading.outcome is Outcome.FETCHED or _answered_in_full(reading)):
         return page
     return replace(
         page,
         etag=reading.headers.get("etag"),
         last_modified=reading.headers.get("last-modified"),
         body_sha256=reading.body_sha256,
+        content_sha256=reading.content_sha256,
+        signals=reading.verdict.signals,
     )
 
 
@@ -85,6 +102,8 @@ def _refreshed(page: DuePage, reading: Reading | None) -> DuePage:
 class _Host:
     owner: str | None
     not_before: datetime
+    failures: int = 0
+    open_until: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -112,14 +131,24 @@ class MemoryHosts:
                 if host.owner not in (None, self._owner):
                     continue
                 host.owner = self._owner
-                leases.append(HostLease(key, host.not_before, max(0.0, (host.not_before - now).total_seconds())))
+                opened = None if host.open_until is None else _seconds(host.open_until - now)
+                leases.append(HostLease(key, host.not_before, _seconds(host.not_before - now), host.failures, opened))
             return leases
 
-    def completed(self, key: str, delay_seconds: float) -> None:
+    def holds(self, key: str) -> bool:
+        """See :class:`crawler.ports.HostState`; leases in memory last."""
+        with self._lock:
+            return key in self._hosts and self._hosts[key].owner == self._owner
+
+    def completed(self, ends: Sequence[HostEnd]) -> None:
         """See :class:`crawler.ports.HostState`."""
         with self._lock:
-            host = self._hosts.setdefault(key, _Host(self._owner, self._clock()))
-            host.not_before = max(host.not_before, self._clock() + timedelta(seconds=delay_seconds))
+            now = self._clock()
+            for end in ends:
+                host = self._hosts.setdefault(end.key, _Host(self._owner, now))
+                host.not_before = max(host.not_before, now + timedelta(seconds=end.rest_seconds))
+                host.failures = end.failures
+                host.open_until = None if end.open_seconds is None else now + timedelta(seconds=end.open_seconds)
 
     def release(self, keys: Sequence[str]) -> None:
         """See :class:`crawler.ports.HostState`."""
@@ -133,6 +162,10 @@ class MemoryHosts:
         """Return the keys that are held now, by whomever."""
         with self._lock:
             return {key for key, host in self._hosts.items() if host.owner is not None}
+
+
+def _seconds(left: timedelta) -> float:
+    return max(0.0, left.total_seconds())
 
 
 class MemoryRobots:
@@ -155,6 +188,21 @@ class MemoryRobots:
     def records(self) -> list[RobotsRecord]:
         """All answers, expired ones too."""
         return list(self._records.values())
+
+
+class MemoryRenderings:
+    """Where the browser is of use."""
+
+    def __init__(self) -> None:
+        self._records: dict[str, RenderRecord] = {}
+
+    def get(self, host: str) -> RenderRecord | None:
+        """See :class:`crawler.ports.Renderings`."""
+        return self._records.get(host)
+
+    def put(self, record: RenderRecord) -> None:
+        """See :class:`crawler.ports.Renderings`."""
+        self._records[record.host] = record
 
 
 class MemorySuppressions:
@@ -197,6 +245,7 @@ class Memory:
     robots: MemoryRobots = field(default_factory=MemoryRobots)
     suppressions: MemorySuppressions = field(default_factory=MemorySuppressions)
     log: MemoryLog = field(default_factory=MemoryLog)
+    renderings: MemoryRenderings = field(default_factory=MemoryRenderings)
 
     def ports(self) -> Ports:
         """Return the ports over this state."""
@@ -207,4 +256,5 @@ class Memory:
             suppressions=self.suppressions,
             sink=self.pages,
             log=self.log,
+            renderings=self.renderings,
         )

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+ANSWERED = ("fetched", "unchanged", "alias", "gone", "moved", "parked", "login")
 MOST_FAILED_SHARE = 0.5
 LEAST_PAGES_FOR_SHARE = 10
 MOST_REFUSED_SHARE = 0.9
+MOST_UNEXTRACTED_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Counts:
 
 def nothing_read(counts: Counts) -> str | None:
     """Find fault with a run that had pages to read and got an answer to none of them."""
-    if counts.asked == 0 or counts.of("fetched", "unchanged", "gone", "moved"):
+    if counts.asked == 0 or counts.of(*ANSWERED):
         return None
     return f"{counts.asked} pages were due and none was read: {_listed(counts)}"
 
@@ -48,12 +50,27 @@ def too_many_refused(counts: Counts) -> str | None:
     return f"{refused} of {counts.done} pages were refused"
 
 
+def too_many_unextracted(stages: Mapping[str, int]) -> str | None:
+    """Find fault when more than one in twenty of ten or more extractions failed or ran over their limits."""
+    extracted = stages.get("extracted", 0)
+    bad = stages.get("truncated", 0) + stages.get("extraction_failed", 0)
+    if extracted < LEAST_PAGES_FOR_SHARE or bad <= extracted * MOST_UNEXTRACTED_SHARE:
+        return None
+    return f"{bad} of {extracted} pages could not be extracted to the end"
+
+
 CHECKS: tuple[Callable[[Counts], str | None], ...] = (nothing_read, too_many_failed, too_many_refused)
 
 
 def complaints(counts: Counts) -> tuple[str, ...]:
     """Run all checks; an empty result is a success."""
     return tuple(complaint for check in CHECKS if (complaint := check(counts)) is not None)
+
+
+def stage_complaints(stages: Mapping[str, int]) -> tuple[str, ...]:
+    """Run the checks on what came after the crawl; an empty result is a success."""
+    complaint = too_many_unextracted(stages)
+    return (complaint,) if complaint else ()
 
 
 def _listed(counts: Counts) -> str:

@@ -1,7 +1,8 @@
 """Whether a page may be fetched and used, as pure functions over what is known.
 
-Before the fetch: recorded basis, suppression, the platform's terms, robots.txt. After it: the status, the
-page's own signals (``X-Robots-Tag``, meta robots, TDMRep, ``Content-Usage``). In doubt the answer is no.
+Before the fetch: recorded basis, suppression, the platform's terms, robots.txt, the site's reservations. After it:
+the status, the page's own signals (``X-Robots-Tag``, meta robots, TDMRep, ``Content-Usage``). In doubt the answer is
+no. docs/permission.md has it all in one place.
 """
 
 from collections.abc import Iterable
@@ -12,8 +13,11 @@ from crawler.items import DuePage, SourceRef, Verdict
 from crawler.robots import RobotsDecision
 from crawler.signals import Signals
 from crawler.statuses import CLOSED_DOOR
+from crawler.tdmrep import ReservationDecision
 
 BASES = frozenset({"consent", "legitimate_interest"})
+ENDED_BY_SIGNALS = frozenset({"noindex", "noai"})
+"""Reasons by which a page itself, or its site's reservation, ends a permission that there was before."""
 
 
 def permitted_sources(page: DuePage, kind: SourceKind | None) -> tuple[SourceRef, ...]:
@@ -31,10 +35,10 @@ def before_robots(page: DuePage, kind: SourceKind | None, *, suppressed: bool) -
     if suppressed:
         return Verdict(False, "suppressed", "This address belongs to a person who asked to be forgotten.", basis)
     if kind is not None and not kind.terms.allows_web_pages:
-        return Verdict(False, "terms", _terms(kind), basis)
+        return Verdict(False, "terms", _terms(kind), basis, term=_term(kind))
     if not permitted_sources(page, kind):
-        return Verdict(False, "no_basis", _missing_basis(kind), basis)
-    return Verdict(True, "permitted", "Basis, terms and suppression list permit it.", basis)
+        return Verdict(False, "no_basis", _missing_basis(kind), basis, term=_term(kind))
+    return Verdict(True, "permitted", "Basis, terms and suppression list permit it.", basis, term=_term(kind))
 
 
 def with_robots(verdict: Verdict, decision: RobotsDecision) -> Verdict:
@@ -46,7 +50,15 @@ def with_robots(verdict: Verdict, decision: RobotsDecision) -> Verdict:
         detail=decision.detail if verdict.allowed else verdict.detail,
         robots_rule=decision.rule,
         robots_line=decision.line,
+        robots_read_at=decision.read_at,
     )
+
+
+def with_reservation(verdict: Verdict, decision: ReservationDecision) -> Verdict:
+    """Refuse what the site's file of reservations keeps from text and data mining."""
+    if not verdict.allowed or decision.allowed:
+        return verdict
+    return replace(verdict, allowed=False, reason=decision.reason, detail=decision.detail)
 
 
 def by_status(verdict: Verdict, status: int) -> Verdict:
@@ -89,6 +101,13 @@ def refused(page: DuePage, reason: str, detail: str) -> Verdict:
 def bases(sources: Iterable[SourceRef]) -> str | None:
     """Return the recorded bases in one word, or several with commas between."""
     return ", ".join(sorted({source.basis for source in sources if source.basis})) or None
+
+
+def _term(kind: SourceKind | None) -> str | None:
+    if kind is None:
+        return None
+    where = f", {kind.terms.address}" if kind.terms.address else ""
+    return f"{kind.id}{where}" + (f" (read {kind.terms.read_on})" if kind.terms.read_on else "")
 
 
 def _terms(kind: SourceKind) -> str:

@@ -8,11 +8,13 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from crawler.archive import Archive
+from crawler.archive import Archive, Body
 from crawler.items import DuePage, Outcome, Reading, Verdict
 from crawler.ports import RunLog, SnapshotSink, Suppressions
 
 BATCH = 50
+MOST_UNFILED = 2 * BATCH
+"""Readings that may wait or be on their way to the disk before no further page is asked for: what a kill can lose."""
 PAUSE_SECONDS = 0.05
 
 
@@ -60,6 +62,14 @@ class Filing:
         self._notes: list[tuple[Verdict, str]] = []
         self._worker: asyncio.Task[None] | None = None
         self._full = asyncio.Event()
+        self._unfiled = 0
+        self._room = asyncio.Event()
+
+    async def room(self) -> None:
+        """Wait until another answer may be fetched: one batch waits at most while one is written."""
+        while self._unfiled >= MOST_UNFILED:
+            self._room.clear()
+            await self._room.wait()
 
     async def file(self, reading: Reading, body: bytes = b"") -> tuple[DuePage, ...]:
         """File one reading with its batch; returns those of its discovered pages that are due now.
@@ -70,6 +80,7 @@ class Filing:
         """
         filed: asyncio.Future[tuple[DuePage, ...]] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(reading, body, filed))
+        self._unfiled += 1
         if self._worker is None or self._worker.done():
             self._worker = asyncio.ensure_future(self._work())
         elif len(self._waiting) >= self._batch:
@@ -97,6 +108,9 @@ class Filing:
             except Exception as error:
                 _fail(batch, error)
                 continue
+            finally:
+                self._unfiled -= len(batch)
+                self._room.set()
             _resolve(batch, filed.due)
             self._on_filed(filed)
         self._full.clear()
@@ -109,7 +123,7 @@ class Filing:
         self._full.clear()
 
     def _store(self, batch: Sequence[_Waiting], notes: Iterable[tuple[Verdict, str]]) -> Filed:
-        readings = tuple(self._archived(waiting) for waiting in batch)
+        readings = self._archived(batch)
         due = tuple(self._sink.file(readings))
         suppressed = self._suppressions.suppressed([page.address for page in due]) if due else set()
         for reading in readings:
@@ -118,13 +132,18 @@ class Filing:
             self._log.note(verdict, address)
         return Filed(readings, due, frozenset(suppressed))
 
-    def _archived(self, waiting: _Waiting) -> Reading:
-        reading = waiting.reading
-        if reading.outcome is not Outcome.FETCHED:
-            return reading
-        candidates = dict.fromkeys(source.candidate_id for source in reading.page.sources)
-        paths = {candidate: self._archive.write(candidate, reading, waiting.body) for candidate in candidates}
-        return replace(reading, archive_paths=paths)
+    def _archived(self, batch: Sequence[_Waiting]) -> tuple[Reading, ...]:
+        fetched = [waiting for waiting in batch if waiting.reading.outcome is Outcome.FETCHED]
+        paths = self._archive.write_all([_body(waiting) for waiting in fetched])
+        kept = {id(waiting): own for waiting, own in zip(fetched, paths, strict=True)}
+        return tuple(
+            replace(one.reading, archive_paths=kept[id(one)]) if id(one) in kept else one.reading for one in batch
+        )
+
+
+def _body(waiting: _Waiting) -> Body:
+    candidates = dict.fromkeys(source.candidate_id for source in waiting.reading.page.sources)
+    return Body(waiting.reading, waiting.body, tuple(candidates))
 
 
 def _resolve(batch: Sequence[_Waiting], due: Sequence[DuePage]) -> None:

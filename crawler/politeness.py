@@ -1,39 +1,68 @@
 """One connection per host at a time, and a pause between the end of one request and the next.
 
-A host is a politeness key: the registered domain with private suffixes on (a person under github.io is a
-host of their own), a platform's host group where the catalogue names one, else host and port. The store's
-lease gives a key to one run; inside the run, turns are taken in order of asking. A host that waits holds
-nothing that others need.
+A host is a politeness key: the name right below a platform where many people live (``ada.wordpress.com``), else
+the registered domain with private suffixes on, else host and port. Whoever lives on a platform also waits for
+the turn of its group (:mod:`config.host_groups`). The store's lease gives a key to one run; inside the run,
+turns are taken in order of asking. A host that waits holds nothing that others need.
+
+Within the run a monotonic clock counts, across runs the database's. A run that was killed leaves its hosts
+*abandoned*: when its last request ended nobody knows, so the next run counts its pause from taking them over.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from math import inf
 
 from tldextract import TLDExtract
 
-from config import sources
+from config import host_groups, sources
+from crawler.breaker import BackOff, Breaker, Ending, ending_of_error, ending_of_status
 from crawler.guard import Address
-from crawler.ports import HostState
+from crawler.leases import Leases
+from crawler.ports import HostEnd, HostState
 
-DEFAULT_BACK_OFF_SECONDS = 300.0
-"""How long a host rests after a 429 that does not say."""
-FLUSH_SECONDS = 0.5
-_LONGEST_BACK_OFF_SECONDS = 7 * 86_400.0
+GROUP_PATIENCE = 4
+"""So many times the failures of one host open the breaker of a whole group: one person's site is not the platform."""
 
 
 class LeftDue(Exception):
     """A page could not be read in this run and stays due; the message says why."""
 
+    counted = "left"
+    """Under which word the run's report counts it."""
+
 
 class RunStopping(LeftDue):
     """The run is ending."""
 
+    counted = "stopping"
+
 
 class HostBusy(LeftDue):
     """Another run holds the host, or it asked for a longer rest than this run waits."""
+
+    counted = "host_busy"
+
+
+class HostDown(LeftDue):
+    """The host failed so often in a row that it is left alone for a while."""
+
+    counted = "host_down"
+
+    def __init__(self, message: str, key: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The platform that a host lives on, as a turn of its own."""
+
+    key: str
+    delay_seconds: float
 
 
 @cache
@@ -55,10 +84,14 @@ def politeness_key(address: Address, *, loopback: bool = False) -> str:
     """
     if loopback:
         return address.host
-    kind = sources.for_host(address.host)
-    if kind is not None and kind.host_group:
-        return f"group:{kind.host_group}"
-    return registered_domain(address.host) or f"{address.host}:{address.port}"
+    persons = host_groups.persons_host(address.host)
+    return persons or registered_domain(address.host) or f"{address.host}:{address.port}"
+
+
+def group_of(key: str) -> Group | None:
+    """Return the platform that a key's host lives on, or None."""
+    group = host_groups.for_host(key)
+    return Group(f"group:{group.id}", group.delay_seconds) if group else None
 
 
 def longest_delay(address: Address, spider: str, settings_delay: float, crawl_delay: float = 0.0) -> float:
@@ -71,22 +104,37 @@ def longest_delay(address: Address, spider: str, settings_delay: float, crawl_de
 
 @dataclass
 class _Host:
+    key: str
+    back_off: BackOff
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    leased: bool = False
-    last_end: float | None = None
-    not_before: float = 0.0
+    last_end: float = -inf
+    not_before: float = -inf
+    breaker: Breaker = field(default_factory=Breaker)
+    at_work: float | None = None
+    """The pause that will follow the request that is under way; None without one."""
 
 
 @dataclass
 class Turn:
-    """The right to make one request now; :meth:`hold` keeps the host at rest for longer."""
+    """The right to make one request now; :meth:`answered` says how it ended. One that raises tells it by that."""
 
-    hold_seconds: float = 0.0
+    holds: Callable[[], bool]
+    ending: Ending = Ending.NOTHING
+    asked_seconds: float | None = None
 
-    def hold(self, seconds: float | None) -> None:
-        """Ask that the next request wait at least so many seconds, as a 429 or Retry-After does."""
-        asked = DEFAULT_BACK_OFF_SECONDS if seconds is None else seconds
-        self.hold_seconds = max(self.hold_seconds, min(asked, _LONGEST_BACK_OFF_SECONDS))
+    def confirm(self) -> None:
+        """Make sure, right before the request, that the host is still this run's.
+
+        :raises HostBusy: when it may be another's by now, as after the process was stopped for a while.
+        """
+        if not self.holds():
+            raise HostBusy("Its host may be another run's by now; the page stays due")
+
+    def answered(self, status: int, retry_after_seconds: float | None = None) -> None:
+        """Note the answer; the host rests as long as a 429 or a 5xx asks for with ``Retry-After``."""
+        self.ending = ending_of_status(status)
+        if self.ending is not Ending.ANSWERED:
+            self.asked_seconds = retry_after_seconds
 
 
 class Politeness:
@@ -94,62 +142,96 @@ class Politeness:
 
     :param patience_seconds: a host that must rest longer than this keeps its pages due instead.
     :param now: a monotonic clock in seconds.
+    :param group: returns the group of a key, or None.
     """
 
     def __init__(
-        self, hosts: HostState, *, hosts_at_once: int, patience_seconds: float, now: Callable[[], float]
+        self,
+        hosts: HostState,
+        *,
+        hosts_at_once: int,
+        patience_seconds: float,
+        now: Callable[[], float],
+        back_off: BackOff | None = None,
+        group: Callable[[str], Group | None] = lambda _: None,
     ) -> None:
-        self._state = hosts
+        self._leases = Leases(hosts, self._stand)
         self._patience = patience_seconds
         self._now = now
+        self._back_off = back_off or BackOff()
+        self._group_of = group
         self._hosts: dict[str, _Host] = {}
         self._requests = asyncio.Semaphore(hosts_at_once)
         self._stopping = asyncio.Event()
-        self._ended: dict[str, tuple[float, float]] = {}
-        self._flush: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def turn(self, key: str, delay_seconds: float) -> AsyncIterator[Turn]:
-        """Wait for this host's turn and pause; the pause after it counts from the end of the block.
+        """Wait for this host's turn and pause, and its group's; the pause after it counts from the block's end.
 
         :raises RunStopping: when the run ends while waiting.
         :raises HostBusy: when another run has the host, or it must rest longer than the run's patience.
+        :raises HostDown: when the host failed too often.
         :raises PortError: when the host's state cannot be reached.
         """
-        host = self._hosts.setdefault(key, _Host())
-        async with host.lock:
-            await self._wait(key, host, delay_seconds)
-            async with self._requests:
-                if self._stopping.is_set():
-                    raise RunStopping("the run is ending")
-                turn = Turn()
-                try:
-                    yield turn
-                finally:
-                    self._end(key, host, delay_seconds, turn.hold_seconds)
-            if turn.hold_seconds:
-                # A rest that the host asked for holds across runs, so it is written before anything else happens.
-                await self._write_ends()
+        places = self._places(key, delay_seconds)
+        async with AsyncExitStack() as held:
+            for host, delay in places:
+                await held.enter_async_context(host.lock)
+                await self._wait(host, delay)
+            await held.enter_async_context(self._requests)
+            # While this one waited for room or for its group, the process may have been stopped and its lease lost.
+            for host, delay in places:
+                await self._wait(host, delay)
+            turn = Turn(lambda: all(self._leases.stands(host.key) for host, _ in places))
+            for host, delay in places:
+                host.at_work = delay
+            try:
+                yield turn
+            except Exception as error:
+                turn.ending = ending_of_error(error)
+                raise
+            finally:
+                rests = [self._end(host, delay, turn) for host, delay in places]
+                if any(rests):
+                    # A rest that was asked for holds across runs: it is written before anything else happens.
+                    await self._leases.tell({host.key for host, _ in places})
 
-    def _end(self, key: str, host: _Host, delay: float, hold: float) -> None:
-        host.last_end = self._now()
-        host.not_before = max(host.not_before, host.last_end + max(delay, hold))
-        self._ended[key] = (host.last_end, max(delay, hold))
-        if self._flush is None or self._flush.done():
-            self._flush = asyncio.ensure_future(self._write_soon())
+    def _places(self, key: str, delay: float) -> list[tuple[_Host, float]]:
+        """Return whose turns are needed, always in this order: the host's own, then its group's."""
+        places = [(self._hosts.setdefault(key, _Host(key, self._back_off)), delay)]
+        group = self._group_of(key)
+        if group is not None:
+            patient = replace(self._back_off, failures=self._back_off.failures * GROUP_PATIENCE)
+            places.append((self._hosts.setdefault(group.key, _Host(group.key, patient)), group.delay_seconds))
+        return places
 
-    async def _wait(self, key: str, host: _Host, delay: float) -> None:
+    def _end(self, host: _Host, delay: float, turn: Turn) -> bool:
+        """Note the end of a request; returns whether the host must rest for longer than usual."""
+        now = host.last_end = self._now()
+        host.at_work = None
+        before, host.breaker = host.breaker, host.breaker.after(turn.ending, now, host.back_off)
+        rest = host.back_off.rest(turn.ending, host.breaker.failures, delay, turn.asked_seconds)
+        opened = -inf if host.breaker.open_until is None else host.breaker.open_until
+        host.not_before = max(host.not_before, now + max(delay, rest), opened)
+        self._leases.ended(host.key)
+        return rest > delay or host.breaker != before
+
+    async def _wait(self, host: _Host, delay: float) -> None:
         if self._stopping.is_set():
             raise RunStopping("the run is ending")
-        if not host.leased:
-            await self._lease(key, host)
-        start = host.not_before
-        if host.last_end is not None:
-            # The site's own delay may have become known only with the last answer.
-            start = max(start, host.last_end + delay)
+        if not self._leases.stands(host.key):
+            await self._lease(host)
+        if host.breaker.state(self._now()) == "open":
+            raise HostDown(
+                f"{host.key} failed {host.breaker.failures} times in a row; it is left alone for another "
+                f"{(host.breaker.open_until or 0.0) - self._now():.0f} seconds, and the page stays due",
+                host.key,
+            )
+        # The site's own delay may have become known only with the last answer.
+        start = max(host.not_before, host.last_end + delay)
         seconds = start - self._now()
         if seconds > self._patience:
-            raise HostBusy(f"{key} must rest {seconds:.0f} more seconds; the page stays due")
+            raise HostBusy(f"{host.key} must rest {seconds:.0f} more seconds; the page stays due")
         while seconds > 0:
             try:
                 await asyncio.wait_for(self._stopping.wait(), seconds)
@@ -158,30 +240,25 @@ class Politeness:
             else:
                 raise RunStopping("the run is ending")
 
-    async def _lease(self, key: str, host: _Host) -> None:
-        leases = await asyncio.to_thread(self._state.acquire, [key])
-        lease = next((lease for lease in leases if lease.key == key), None)
+    async def _lease(self, host: _Host) -> None:
+        lease = await self._leases.take(host.key)
         if lease is None:
-            raise HostBusy(f"{key} is being read by another run; the page stays due")
-        host.leased = True
-        host.not_before = self._now() + lease.seconds_until
+            raise HostBusy(f"{host.key} is being read by another run; the page stays due")
+        now = self._now()
+        host.not_before = max(host.not_before, now + lease.seconds_until)
+        host.breaker = Breaker(lease.failures, None if lease.open_seconds is None else now + lease.open_seconds)
+        if lease.abandoned:
+            host.last_end = now
 
-    async def _write_soon(self) -> None:
-        await asyncio.sleep(FLUSH_SECONDS)
-        await self._write_ends()
-
-    async def _write_ends(self) -> None:
-        # The lease keeps other runs away meanwhile, so that ends may be written together.
-        await asyncio.to_thread(self._write, self._taken())
-
-    def _taken(self) -> Sequence[tuple[str, float, float]]:
-        ends = [(key, ended, delay) for key, (ended, delay) in self._ended.items()]
-        self._ended.clear()
+    def _stand(self, keys: Collection[str]) -> Sequence[HostEnd]:
+        """Return how hosts stand now, in distances from now."""
+        now = self._now()
+        ends = []
+        for host in (self._hosts[key] for key in keys):
+            opened = host.breaker.open_until
+            left = None if opened is None else max(0.0, opened - now)
+            ends.append(HostEnd(host.key, max(0.0, host.not_before - now), host.breaker.failures, left))
         return ends
-
-    def _write(self, ends: Sequence[tuple[str, float, float]]) -> None:
-        for key, ended, delay in ends:
-            self._state.completed(key, max(0.0, delay - (self._now() - ended)))
 
     def stop(self) -> None:
         """Make everyone who waits leave with :class:`RunStopping`."""
@@ -192,5 +269,8 @@ class Politeness:
 
         :raises PortError: when the host's state cannot be reached.
         """
-        self._write(self._taken())
-        self._state.release([key for key, host in self._hosts.items() if host.leased])
+        cut_off = {host.key: host.at_work for host in self._hosts.values() if host.at_work is not None}
+        for key, delay in cut_off.items():
+            # Its connection closes with this process.
+            self._hosts[key].not_before = max(self._hosts[key].not_before, self._now() + delay)
+        self._leases.close(cut_off)

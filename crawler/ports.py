@@ -35,6 +35,23 @@ class HostLease:
     """Earliest time of the next request, by the database's clock."""
     seconds_until: float
     """The same as a distance from now, so that a run can use its monotonic clock."""
+    failures: int = 0
+    """Requests that failed in a row, in whatever run."""
+    open_seconds: float | None = None
+    """For so long nothing may be asked of the host, 0 for a probe; None while its breaker is closed."""
+    abandoned: bool = False
+    """The run that had it last did not give it back: its last request may have ended only now."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostEnd:
+    """How one key stands after a request; see :class:`HostLease`."""
+
+    key: str
+    rest_seconds: float
+    """The next request may start so many seconds from now."""
+    failures: int = 0
+    open_seconds: float | None = None
 
 
 class Frontier(Protocol):
@@ -43,6 +60,9 @@ class Frontier(Protocol):
     def due(self, limit: int) -> Sequence[DuePage]:
         """Return up to ``limit`` due pages that this run has not been given yet, the most pressing first."""
 
+    def remaining(self) -> int:
+        """Count the due pages that this run has not been given; none of them is given afterwards."""
+
 
 class HostState(Protocol):
     """Politeness across runs: one owner per key, and a not-before time."""
@@ -50,8 +70,14 @@ class HostState(Protocol):
     def acquire(self, keys: Sequence[str]) -> Sequence[HostLease]:
         """Lease those of the keys that no other live run holds; the others are left out."""
 
-    def completed(self, key: str, delay_seconds: float) -> None:
-        """Record that a request to a key has just ended: the next may start ``delay_seconds`` from now."""
+    def holds(self, key: str) -> bool:
+        """Tell without a round trip whether a lease of this run certainly stands for a while yet.
+
+        A process that was stopped and goes on later finds that it does not: it must ask anew.
+        """
+
+    def completed(self, ends: Sequence[HostEnd]) -> None:
+        """Record in one write how keys stand after their last requests. A rest is never cut short by that."""
 
     def release(self, keys: Sequence[str]) -> None:
         """Give leases back at the end of a run."""
@@ -65,6 +91,25 @@ class RobotsCache(Protocol):
 
     def put(self, record: RobotsRecord) -> None:
         """Remember an answer until its ``expires_at``."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRecord:
+    """Whether rendering a page of a host in the browser showed more than the page as served."""
+
+    host: str
+    at: datetime
+    gained: bool
+
+
+class Renderings(Protocol):
+    """Where the browser is of use, as runs before found it; one record a host."""
+
+    def get(self, host: str) -> RenderRecord | None:
+        """Return what is known of a host, or None."""
+
+    def put(self, record: RenderRecord) -> None:
+        """Remember it, instead of what was known before."""
 
 
 class Suppressions(Protocol):
@@ -105,3 +150,5 @@ class Ports:
     suppressions: Suppressions
     sink: SnapshotSink
     log: RunLog
+    renderings: Renderings | None = None
+    """None: each run finds out anew."""

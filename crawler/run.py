@@ -10,9 +10,13 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
+from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Request, Response
+from scrapy.logformatter import LogFormatter
 from scrapy.settings import Settings
 
+from crawler import logs
 from crawler.context import CONTEXT_SETTING, RunContext
 from crawler.due import BATCH
 from crawler.errors import CrawlError
@@ -52,8 +56,8 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1_000_000
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64_000_000
-SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"
-DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+SCHEDULER = "crawler.queues.HostQueues"
+DOWNLOADER = "crawler.queues.TurnDownloader"
 
 # Doors into the process, and things done behind the verdict's back.
 REMOTE_CONTROL_ENABLED = False
@@ -71,36 +75,29 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en,*;q=0.5",
 }
+# These and no others: what Scrapy adds by itself is done elsewhere (redirects, retries, robots.txt, politeness), or
+# costs something for every page and serves nobody here.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middleware.PermissionMiddleware": 100,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "crawler.coding.ContentCodings": 590,
 }
 # Every status is a reading, and depth and sites are judged per source.
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-}
-EXTENSIONS = {
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.memusage.MemoryUsage": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "scrapy.extensions.spiderstate.SpiderState": None,
-}
-LOGSTATS_INTERVAL = 0
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+# For ``scrapy crawl -o``.
+EXTENSIONS_BASE = {"scrapy.extensions.feedexport.FeedExporter": 0}
+LOG_FORMATTER = "crawler.run.OneLineLess"
 STATS_DUMP = False
 WARN_ON_GENERATOR_RETURN_VALUE = False
+
+
+class OneLineLess(LogFormatter):
+    """Scrapy's log without a line for each answer: readings are filed, and addresses are no business of a log."""
+
+    def crawled(self, request: Request, response: Response, spider: Spider) -> None:  # type: ignore[override]
+        """See :class:`scrapy.logformatter.LogFormatter`: nothing is said."""
 
 
 class _Process(AsyncCrawlerProcess):
@@ -146,6 +143,8 @@ class _Run:
             spec, ports, on_progress=on_progress, start_spider=self._start_spider, stop=self._stop_soon
         )
         self.process = _Process(scrapy_settings(spec, self.context))
+        # After Scrapy, which turns its own loggers up to the level where each answer is a line.
+        logs.configure(spec.log_level, spec.log_format)
         self.process.on_stop = self._stopping
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -156,6 +155,9 @@ class _Run:
                 first = () if self.process.crawlers else self.context.ports.frontier.due(BATCH)
             if self.process.crawlers:
                 self._spawn(self._fill())
+                if self.context.spec.seconds_per_run is not None:
+                    loop = asyncio.get_event_loop()
+                    loop.call_later(self.context.spec.seconds_per_run, self.context.time_is_up)
                 in_main_thread = threading.current_thread() is threading.main_thread()
                 self.process.start(install_signal_handlers=in_main_thread)
         finally:
@@ -164,6 +166,7 @@ class _Run:
             raise self.context.fault
         if self.process.bootstrap_failed:
             raise CrawlError("a spider could not be started; its error is in the log above")
+        self.context.count_left()
         return self._summary()
 
     async def _fill(self) -> None:
@@ -206,6 +209,7 @@ class _Run:
             errors=dict(tally.errors),
             left_due=dict(tally.left_due),
             body_bytes=tally.body_bytes,
+            renderings=dict(tally.renderings),
             interrupted=self._interrupted,
             complaints=complaints(Counts(tally.asked, tally.outcomes)),
         )
@@ -222,7 +226,7 @@ def scrapy_settings(spec: RunSpec, context: RunContext) -> Settings:
             "USER_AGENT": spec.user_agent,
             "DOWNLOAD_MAXSIZE": spec.max_page_bytes,
             "DOWNLOAD_TIMEOUT": spec.timeout_seconds,
-            "LOG_LEVEL": spec.log_level.upper(),
+            "LOG_INSTALL_ROOT_HANDLER": False,
             "LOG_VERSIONS": [],
         },
         priority="cmdline",

@@ -2,6 +2,9 @@
 
 Sources: the Robots Exclusion Protocol's ``X-Robots-Tag`` and meta robots as the search engines document
 them, TDM Reservation Protocol 2024 (W3C community group), and the IETF's draft ``Content-Usage`` header.
+
+A page that answers "not modified" sends no meta elements, so what was found is remembered with the page, in words
+that can be read again: see :func:`remembered`.
 """
 
 import re
@@ -11,6 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from crawler.robots_rules import PRODUCT_TOKEN
+from crawler.usage import forbidding
 
 SHORTEST_SNIPPET = 300
 """Characters; a page that permits shorter snippets only is not quoted at all."""
@@ -19,9 +23,11 @@ _US = PRODUCT_TOKEN.lower()
 _EVERYBODY = frozenset({"", "*", "robots", _US})
 _VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 _AGENT = re.compile(r"^\s*([A-Za-z0-9_*.-]+)(?:/[^\s:]*)?\s*:\s*(.*)$", re.DOTALL)
-# Categories of Content-Usage that name what we do. Those for training models or for search name what we do not.
-_OUR_USES = frozenset({"bots", "tdm", "ai", "ai-input", "all", "*"})
-_NO = frozenset({"n", "no", "?0", "0", "false"})
+_USAGE = frozenset({"content-usage", "content-signal"})
+SIGNAL_HEADERS = ("x-robots-tag", "tdm-reservation", *sorted(_USAGE))
+MOST_SAID = 100
+"""Signals of one page that are remembered."""
+_LONGEST_SAID = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,11 @@ class Signals:
     nosnippet: bool = False
     said: tuple[str, ...] = ()
     """All that applies, as found, for the record."""
+
+    @property
+    def effects(self) -> tuple[bool, ...]:
+        """What they come to; a page whose signals come to something else is read as a changed one."""
+        return bool(self.noindex), bool(self.reserved), self.noarchive, self.nosnippet
 
 
 def read_signals(
@@ -57,9 +68,9 @@ def read_signals(
             directives.extend((word, f"X-Robots-Tag: {word}") for word in _for_us(value))
         elif name == "tdm-reservation" and value.strip() != "0":
             reserved = reserved or f"tdm-reservation: {value.strip()}"
-        elif name == "content-usage":
-            said.append(f"Content-Usage: {value.strip()}")
-            reserved = reserved or _usage(value)
+        elif name in _USAGE:
+            said.append(f"{name.title()}: {value.strip()}")
+            reserved = reserved or _usage(name, value)
     for raw_name, content in metas:
         name = raw_name.strip().lower()
         if named := {"robots", _US}.intersection(re.split(r"[\s,]+", name)):
@@ -86,7 +97,37 @@ def _collect(directives: Sequence[tuple[str, str]], reserved: str | None, said: 
         nosnippet |= word == "nosnippet" or _short_snippet(word)
     if reserved and reserved not in said:
         said.append(reserved)
-    return Signals(noindex, reserved, nofollow, noarchive, nosnippet, tuple(said))
+    kept = tuple(one[:_LONGEST_SAID] for one in dict.fromkeys(said))[:MOST_SAID]
+    return Signals(noindex, reserved, nofollow, noarchive, nosnippet, kept)
+
+
+def remembered(said: Iterable[str], *, now: datetime) -> Signals:
+    """Read signals again from their words, as :attr:`Signals.said` keeps them.
+
+    :param now: decides whether ``unavailable_after`` has passed meanwhile.
+    """
+    headers, metas = [], []
+    for words in said:
+        name, _, value = words.partition(": ")
+        if name.startswith("meta "):
+            metas.append((name.removeprefix("meta "), value))
+        else:
+            headers.append((name, value))
+    return read_signals(headers, metas, now=now)
+
+
+def of_unchanged(said: Sequence[str], headers: Iterable[tuple[str, str]], *, now: datetime) -> Signals:
+    """Return what applies to a page that answered "not modified" (304).
+
+    A 304 need not repeat headers (RFC 9110 section 15.4.5): a signal that it does not mention still holds, one that it
+    mentions replaces what the same header said before.
+
+    :param said: the signals of the last whole reading.
+    """
+    lines = list(headers)
+    mentioned = {name.lower() for name, _ in lines}
+    kept = [words for words in said if words.partition(": ")[0].lower() not in mentioned]
+    return remembered([*kept, *read_signals(lines, now=now).said], now=now)
 
 
 def _words(content: str) -> list[str]:
@@ -158,10 +199,6 @@ def _short_snippet(word: str) -> bool:
     return 0 <= longest < SHORTEST_SNIPPET
 
 
-def _usage(value: str) -> str | None:
-    """Return the member of a Content-Usage dictionary that forbids our use, or None."""
-    for member in value.split(","):
-        name, _, preference = member.partition("=")
-        if name.strip().lower() in _OUR_USES and preference.strip().strip('"').lower() in _NO:
-            return f"Content-Usage: {member.strip()}"
-    return None
+def _usage(name: str, value: str) -> str | None:
+    member = forbidding(value)
+    return f"{name.title()}: {member}" if member else None

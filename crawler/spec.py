@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from config.settings import Settings
+from crawler.breaker import BackOff
 from crawler.errors import NotConfigured
-from crawler.guard import LoopbackMap
+from crawler.guard import LoopbackMap, parse
 from crawler.items import Outcome, Reading
+from crawler.logs import LogFormat, LogLevel
 
 PROJECT = "perennial-talent"
 LOOPBACK_CONTACT = "https://perennial.example/contact"
@@ -30,18 +33,35 @@ class RunSpec:
     max_page_bytes: int = 4_000_000
     max_depth: int = 3
     robots_hours: float = 24.0
-    log_level: str = "warning"
+    log_level: LogLevel = "warning"
+    log_format: LogFormat = "console"
     loopback: LoopbackMap | None = None
     delay_override: float | None = None
     """Seconds that replace our own delays (settings and catalogue), in a closed loopback run only."""
     obey_crawl_delay: bool = True
     """Whether sites' own Crawl-delay counts; may be off in a closed loopback run only."""
     pages_per_source: int | None = None
-    """None: as the catalogue says per kind."""
+    """None: as the catalogue says, which no number raises."""
     pages_per_run: int | None = None
-    bytes_per_source: int = 50_000_000
+    pages_per_host: int | None = None
+    bytes_per_run: int | None = None
+    bytes_per_host: int | None = None
+    bytes_per_source: int | None = 50_000_000
+    seconds_per_run: float | None = None
+    """By the clock on the wall; the other two count the seconds that requests took."""
+    seconds_per_host: float | None = None
+    seconds_per_source: float | None = None
     patience_seconds: float = 120.0
     """A host that must rest longer keeps its pages due."""
+    browser: Path | None = None
+    """The browser program; None: as :func:`crawler.browser.find_program` finds one."""
+    renders_per_run: int = 500
+    render_seconds: float = 15.0
+    """Time of a page's own in the browser, without what it waits for."""
+    render_bytes: int = 10_000_000
+    """Scripts and data that one page may load."""
+    back_off: BackOff = field(default_factory=BackOff)
+    """How long a host that fails rests, and when it is left alone."""
 
     @classmethod
     def from_settings(cls, settings: Settings, *, run_id: str, owner: str, **more: object) -> "RunSpec":
@@ -55,7 +75,22 @@ class RunSpec:
             "max_page_bytes": settings.max_page_bytes,
             "max_depth": settings.max_depth,
             "robots_hours": settings.robots_hours,
+            "pages_per_source": settings.pages_per_source,
+            "pages_per_run": settings.pages_per_run,
+            "pages_per_host": settings.pages_per_host,
+            "bytes_per_run": settings.bytes_per_run,
+            "bytes_per_host": settings.bytes_per_host,
+            "bytes_per_source": settings.bytes_per_source,
+            "seconds_per_run": _seconds(settings.minutes_per_run),
+            "seconds_per_host": _seconds(settings.minutes_per_host),
+            "seconds_per_source": _seconds(settings.minutes_per_source),
+            "patience_seconds": settings.patience_seconds,
+            "browser": settings.browser,
+            "renders_per_run": settings.renders_per_run,
+            "render_seconds": settings.render_seconds,
+            "render_bytes": settings.render_bytes,
             "log_level": settings.log_level,
+            "log_format": settings.log_format,
         }
         return cls(run_id=run_id, owner=owner, **{**values, **more})  # type: ignore[arg-type]
 
@@ -86,6 +121,10 @@ class RunSpec:
             raise NotConfigured("Delays may be changed in a closed loopback run only.")
 
 
+def _seconds(minutes: float | None) -> float | None:
+    return None if minutes is None else 60 * minutes
+
+
 def project_version() -> str:
     """Return the installed version, or 0 for a checkout that is not installed."""
     try:
@@ -102,6 +141,8 @@ class Progress:
     """Pages that were admitted to the run."""
     done: int
     outcomes: Mapping[str, int]
+    host: str = ""
+    """Of the page that was filed last."""
 
 
 @dataclass(slots=True)
@@ -114,19 +155,25 @@ class Tally:
     errors: Counter[str] = field(default_factory=Counter)
     left_due: Counter[str] = field(default_factory=Counter)
     body_bytes: int = 0
+    last_address: str = ""
+    renderings: Counter[str] = field(default_factory=Counter)
 
     def add(self, reading: Reading) -> None:
         """Count one filed reading."""
+        self.last_address = reading.page.address
         self.outcomes[reading.outcome.value] += 1
         self.body_bytes += reading.body_bytes
         if reading.outcome is Outcome.REFUSED:
             self.refusals[reading.verdict.reason] += 1
+        if reading.rendered is not None:
+            self.renderings["rendered" if reading.rendered else "without_javascript"] += 1
         if reading.error:
             self.errors[reading.error.partition(":")[0]] += 1
 
     def progress(self) -> Progress:
         """Return the present state."""
-        return Progress(self.asked, self.outcomes.total(), dict(self.outcomes))
+        host = parse(self.last_address).host if self.last_address else ""
+        return Progress(self.asked, self.outcomes.total(), dict(self.outcomes), host)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +192,11 @@ class RunSummary:
     errors: Mapping[str, int]
     """Per named error, pages."""
     left_due: Mapping[str, int]
-    """Per reason (``budget``, ``host_busy``, ``stopping``, ``unknown_spider``), pages that stay due."""
+    """Pages that stay due, per reason: ``budget``, ``renders``, ``time``, ``host_busy``, ``host_down``, ``stopping``,
+    ``unknown_spider``."""
     body_bytes: int
     interrupted: bool = False
     complaints: tuple[str, ...] = ()
     """What :mod:`crawler.monitors` finds wrong with the run as a whole; empty for a success."""
+    renderings: Mapping[str, int] = field(default_factory=dict)
+    """``rendered``: pages read as the browser shows them; ``without_javascript``: pages that lacked a browser."""

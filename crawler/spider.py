@@ -13,17 +13,19 @@ from scrapy.spiderloader import get_spider_loader
 from twisted.python.failure import Failure
 
 from config.fields import explain
-from crawler import complexity, reader
+from crawler import content, fingerprint, pagekind, reader
+from crawler.budget import BudgetSpent
 from crawler.context import CONTEXT_SETTING, RunContext
-from crawler.errors import ArchiveError, CrawlError, GuardError, PortError, TooComplex
+from crawler.errors import ArchiveError, CrawlError, FetchError, GuardError, NoListing, PortError
 from crawler.failures import named_error
 from crawler.guard import canonical
 from crawler.items import Discovered, DuePage, Outcome, PageRole, Reading, SourceRef, Verdict
-from crawler.links import metas
-from crawler.middleware import MovedAway, Refused
+from crawler.links import canonical_of, metas
+from crawler.middleware import MovedAway, Refused, SamePage
 from crawler.permission import refused
-from crawler.politeness import HostBusy, LeftDue
+from crawler.politeness import HostBusy, HostDown, LeftDue, RunStopping
 from crawler.site import inside
+from crawler.tidy import prefers, tidy
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -103,30 +105,72 @@ class SourceSpider(scrapy.Spider):
         """Read one answer, file it, and follow what is due of what it led to."""
         page: DuePage = response.meta["page"]
         try:
-            reading = self._read(page, response)
+            reading, response = await self._seen(page, response)
+        except LeftDue as error:
+            self._leave_due(page, error)
+            return
+        except PortError as error:
+            self.context.fail(error)
+            self.context.due.done()
+            return
         except Exception as error:
             # One strange page must neither end the run nor come back for ever without a trace.
-            if not isinstance(error, TooComplex):
+            if not isinstance(error, FetchError):
                 self.logger.exception("%s could not be read", response.url)
             verdict: Verdict = response.meta["verdict"]
             reading = reader.failed(page, verdict, named_error(error), self.context.clock())
+            if isinstance(error, NoListing):
+                reading = replace(reading, outcome=Outcome.GONE, status=response.status)
         async for output in self._file(reading, response.body if reading.outcome is Outcome.FETCHED else b""):
             yield output
 
-    def _read(self, page: DuePage, response: Response) -> Reading:
-        response = _decodable(response)
-        root = _root(response)
+    async def _seen(self, page: DuePage, response: Response) -> tuple[Reading, Response]:
+        """Read an answer, in the browser where it shows nothing without; returns what was read, too."""
+        reading = self._read(page, response)
+        if reading.outcome not in (Outcome.FETCHED, Outcome.UNCHANGED) or response.status == 304:
+            return reading, response
+        served = content.checked(page.role, response)
+        if not isinstance(served, HtmlResponse) or not self.context.rendering.needed(page, served):
+            return reading, response
+        shown, rendered = await self.context.rendering.render(reading.page, served, self.crawler.engine.download_async)
+        # What the page said about its own use before its scripts ran still holds.
+        said = metas(root_of(served))
+        return replace(self._read(page, shown, said), rendered=rendered), shown
+
+    def _read(self, page: DuePage, response: Response, said: tuple[tuple[str, str], ...] = ()) -> Reading:
+        response = content.checked(page.role, response)
+        root = content.parsed(response)
         answer = reader.Answer(
             address=response.url,
             status=response.status,
             header_lines=_header_lines(response),
             body=response.body,
-            metas=metas(root) if root is not None else (),
+            metas=tuple(dict.fromkeys((*said, *(metas(root) if root is not None else ())))),
+            content_sha256=_fingerprint(root, response),
         )
         got = reader.read(page, response.meta["verdict"], answer, self.context.clock())
+        if root is not None and got.reading.outcome is Outcome.FETCHED:
+            found = pagekind.judge(root, response.body, response.url, page.address)
+            if found is not None:
+                return reader.nobodys(got.reading, found)
+        reading = self._named(got.reading, response, root)
         if got.follow and isinstance(response, TextResponse):
-            return replace(got.reading, discovered=self._bounded(got.reading.page, response))
-        return got.reading
+            return replace(reading, discovered=self._bounded(reading.page, response))
+        return reading
+
+    def _named(self, reading: Reading, response: Response, root: HtmlElement | None) -> Reading:
+        """Return a reading with the address that the site prefers for its page."""
+        if reading.outcome is not Outcome.FETCHED:
+            return reading
+        page, named = reading.page, canonical_of(root, response.url) if root is not None else None
+        preferred = response.url
+        if named is not None and prefers(response.url, named, [source.home for source in page.sources]):
+            preferred = named
+            self.context.budget.claim(named, page)
+        if preferred == page.address:
+            return reading
+        lasting = preferred != response.url or response.meta.get("lasting", False)
+        return replace(reading, same_as=preferred, lasting=lasting)
 
     async def failed(self, failure: Failure) -> AsyncIterator[Any]:
         """File an attempt that ended without an answer, or leave its page due."""
@@ -137,8 +181,12 @@ class SourceSpider(scrapy.Spider):
         match error:
             case Refused():
                 reading = reader.refusal(page, error.verdict, now)
+            case SamePage():
+                reading = reader.alias(page, verdict, error.target, now, lasting=error.lasting)
             case MovedAway():
                 reading = reader.moved(page, error.verdict, error.target, error.status, now)
+                if found := pagekind.judge_redirect(error.target):
+                    reading = reader.nobodys(reading, found)
             case GuardError():
                 reading = reader.refusal(page, refused(page, "guard", str(error)), now)
             case LeftDue():
@@ -171,17 +219,29 @@ class SourceSpider(scrapy.Spider):
 
     def _leave_due(self, page: DuePage, reason: LeftDue) -> None:
         self.context.due.done()
-        self.context.left_due("host_busy" if isinstance(reason, HostBusy) else "stopping")
-        if isinstance(reason, HostBusy):
-            self.context.filing.note(refused(page, "rate_limited", str(reason)), page.address)
+        if isinstance(reason, BudgetSpent):
+            self.context.budget_left(page, reason.spent)
+            return
+        self.context.left_due(self.context.stop_reason if isinstance(reason, RunStopping) else reason.counted)
+        match reason:
+            case HostBusy():
+                self.context.filing.note(refused(page, "rate_limited", str(reason)), page.address)
+            case HostDown() if reason.key not in self.context.told_down:
+                self.context.told_down.add(reason.key)
+                self.context.filing.note(refused(page, "host_down", str(reason)), page.address)
 
     def _bounded(self, page: DuePage, response: TextResponse) -> tuple[Discovered, ...]:
         found: dict[str, Discovered] = {}
         for one in chain.from_iterable(finder.find(page, response) for finder in self._finders(page)):
-            if one.depth > self.context.spec.max_depth or one.address in (page.address, response.url):
+            address = tidy(one.address)
+            if one.depth > self.context.spec.max_depth or address in (page.address, response.url):
                 continue
-            if any(inside(source.home, one.address) for source in page.sources):
-                found.setdefault(one.address, one)
+            if address in found or not any(inside(source.home, address) for source in page.sources):
+                continue
+            if trap := self.context.traps.trap(address):
+                self.context.trapped(page, address, trap)
+                continue
+            found[address] = replace(one, address=address)
             if len(found) >= MOST_DISCOVERED:
                 break
         return tuple(found.values())
@@ -216,21 +276,10 @@ def root_of(response: TextResponse) -> HtmlElement:
     return cast("HtmlElement", response.selector.root)
 
 
-def _root(response: Response) -> HtmlElement | None:
-    if not isinstance(response, HtmlResponse) or not response.body.strip():
-        return None
-    complexity.check(response.text.encode("utf-8", "replace"))
-    return root_of(response)
-
-
-def _decodable(response: Response) -> Response:
-    if isinstance(response, TextResponse):
-        try:
-            _ = response.text
-        except (LookupError, ValueError):
-            # Python knows codecs by that name that make no text of bytes, such as zlib_codec and idna.
-            return response.replace(encoding="utf-8")
-    return response
+def _fingerprint(root: HtmlElement | None, response: Response) -> str | None:
+    if root is not None:
+        return fingerprint.of_html(root, response.url)
+    return fingerprint.of_document(response.body) if 200 <= response.status < 300 else None
 
 
 def _header_lines(response: Response) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from typing import Any
 import typer.main
 
 import config.fields
+import config.host_groups
 import config.sources
 import sync.cli
 from config.settings import Settings
@@ -90,7 +91,17 @@ def sources() -> str:
         for one in config.sources.load().values()
     ]
     header = ("kind", "what", "web pages", "terms", "where they stand", "trust", "rates")
-    return _page("Source kinds", "One file each in `config/sources/`.", _table(header, rows))
+    groups = [
+        (one.title, one.description, ", ".join(f"`{host}`" for host in one.hosts), f"{one.delay_seconds:g} s")
+        for one in config.host_groups.load().values()
+    ]
+    text = (
+        "## Platforms that many people live on\n\nOne file each in `config/host_groups/`. Each person below a "
+        "platform's domain is a host of their own; all requests to it together keep its own pause, one at a time."
+    )
+    platforms = _table(("platform", "what", "domains", "pause"), groups)
+    kinds = _table(header, rows)
+    return _page("Source kinds", "One file each in `config/sources/`.", f"{kinds}\n\n{text}\n\n{platforms}")
 
 
 def commands() -> str:

@@ -67,6 +67,8 @@ class Page:
     links: tuple[Link, ...] = ()
     link_ends: Mapping[int, int] = field(default_factory=dict)
     """Where a link's text begins, and where it ends."""
+    unquoted: tuple[tuple[int, int], ...] = ()
+    """Spans of the visible text under ``data-nosnippet``: extracted, never quoted."""
     document: Any = None
     """The parsed JSON of a data page."""
     truncated: bool = False
@@ -96,14 +98,25 @@ class Page:
         quote = quote_of(self.sentences, start, end, refused)
         if quote is None:
             return None
-        return Evidence(quote if self.may_quote and not is_family(quote) else None, start, end)
+        shown = self.may_quote and not is_family(quote) and not self._is_unquoted(start, end)
+        return Evidence(quote if shown else None, start, end)
 
     def pointed(self, pointer: str, quote: str | None = None) -> Evidence | None:
         """Return the evidence of something outside the visible text, None when it must not be used."""
         if quote is not None and is_sensitive(quote):
             return None
         shown = quote if quote and self.may_quote and not is_family(quote) else ""
+        if any(shown in self.text.text[first:last] for first, last in self.unquoted):
+            shown = ""
         return Evidence(shown[:LONGEST_QUOTE] or None, pointer=pointer)
+
+    def _is_unquoted(self, start: int, end: int) -> bool:
+        """Tell whether the sentences that a span touches reach into what is not to be quoted."""
+        if not self.unquoted:
+            return False
+        touched = [one for one in self.sentences if one.start < end and one.end > start]
+        begin, stop = min([start, *(one.start for one in touched)]), max([end, *(one.end for one in touched)])
+        return any(first < stop and last > begin for first, last in self.unquoted)
 
 
 def text_sha256(page: Page) -> str:
@@ -118,6 +131,8 @@ def text_sha256(page: Page) -> str:
         seen.append(structured_data.content_digest(page.root))
         seen += [meta.get("content") or "" for meta in page.root.iterfind(".//meta[@name='description']")]
         seen += [link.href for link in page.links]
+    if page.unquoted:
+        seen.append(repr(page.unquoted))
     return hashlib.sha256(json.dumps(seen).encode("utf-8", "replace")).hexdigest()
 
 
@@ -181,10 +196,16 @@ def _html_page(snapshot: Snapshot, person: PersonHint, model: str | None, source
     text = PageText(visible.text[:MOST_TEXT], _title(root), _language(root, visible.text), kind)
     return _page(
         snapshot, person, model, source, text,
-        root=root, visible=visible, outline=lines, sentences=tuple(split(visible.text[:READ_TEXT])),
+        root=root, visible=visible, unquoted=_unquoted(root, visible), outline=lines,
+        sentences=tuple(split(visible.text[:READ_TEXT])),
         structured=structured, links=links, truncated=truncated, defects=defects,
         link_ends={link.start: link.end for link in links if link.start is not None and link.end is not None},
     )  # fmt: skip
+
+
+def _unquoted(root: HtmlElement, visible: VisibleText) -> tuple[tuple[int, int], ...]:
+    """Return the spans of elements that carry ``data-nosnippet``, as Google documents it."""
+    return tuple(visible.spans[one] for one in root.iterfind(".//*[@data-nosnippet]") if one in visible.spans)
 
 
 def _title(root: HtmlElement) -> str | None:

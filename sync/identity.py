@@ -32,6 +32,11 @@ def first_link(given_by: str, at: datetime) -> IdentityLink:
     return IdentityLink(state="claimed", reasons=["a recruiter found this address"], changed_at=at)
 
 
+def lapsed(link: IdentityLink, reason: str, at: datetime) -> IdentityLink:
+    """Return a link that holds no longer, whoever settled it: its place may be somebody else's now."""
+    return IdentityLink(state="lapsed", reasons=[reason], changed_at=at, settled_by=link.settled_by)
+
+
 def assess(
     candidate: Candidate,
     source: Source,

@@ -1,19 +1,27 @@
 """The composition root: joins store, ports, crawl runs and extraction into the work that a door asks for."""
 
+import logging
 import multiprocessing
+import signal
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import islice
 from multiprocessing.connection import Connection
+from types import FrameType
 
+import crawler.ask
 import crawler.run
 from config.settings import Settings
 from crawler.archive import Archive
 from crawler.errors import CrawlError
-from crawler.guard import LoopbackMap
+from crawler.guard import LoopbackMap, parse
 from crawler.spec import Progress, RunSpec, RunSummary
 from extractors.claims import PersonHint
 from extractors.extract import versions
+from sync.commands import leftovers
 from sync.commands import runs as run_commands
 from sync.commands.upkeep import Extracted, file_extractions, propose_due
 from sync.errors import PerennialError
@@ -26,6 +34,7 @@ from sync.store import Store
 from sync.store.connect import open_store
 from sync.store.crawl import Selection, ports_for
 
+logger = logging.getLogger(__name__)
 EXTRACTION_BATCH = 20
 """Snapshots per transaction."""
 CLAIMS_AT_A_TIME = 1_000
@@ -53,10 +62,14 @@ class Orders:
 
     selection: Selection = field(default_factory=Selection)
     budget: int | None = None
-    """Most pages of the run."""
+    """Most pages of the run; None: as the settings say."""
+    max_minutes: float | None = None
+    """After which the run asks for nothing more; None: as the settings say."""
     loopback: LoopbackMap | None = None
     """Given by code only: demo, evaluate, bench and tests."""
     delay_override: float | None = None
+    on_demand: bool = False
+    """Read what is selected although it is not due yet, unless it was read within the shortest interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,19 @@ class Refreshed:
     updated: int
     withdrawn: int
 
+    @property
+    def stages(self) -> dict[str, int]:
+        """What came after the crawl, as a run's report keeps it."""
+        return {
+            "extracted": self.extracted,
+            "observations": self.observations,
+            "truncated": self.truncated,
+            "extraction_failed": self.failed,
+            "opened": self.opened,
+            "updated": self.updated,
+            "withdrawn": self.withdrawn,
+        }
+
 
 def refresh(settings: Settings, store: Store, orders: Orders, watcher: Watcher) -> Refreshed:
     """Do one whole round: crawl what is due, extract what is new, propose what differs.
@@ -82,8 +108,13 @@ def refresh(settings: Settings, store: Store, orders: Orders, watcher: Watcher) 
     """
     run = crawl(settings, store, orders, watcher)
     counts = extract_pending(settings, store, watcher)
-    opened, updated, withdrawn = propose_due(store, watcher.proposed)
-    return Refreshed(run, *counts, opened, updated, withdrawn)
+    proposed = propose_due(store, watcher.proposed)
+    done = Refreshed(run, *counts, *proposed)
+    if run.process:
+        done = replace(done, run=run_commands.add_stages(store, run, done.stages))
+    told = {"run": run.id, "state": run.state, "counts": run.counts, "stages": done.stages}
+    logger.info("round finished", extra=told)
+    return done
 
 
 def crawl(settings: Settings, store: Store, orders: Orders, watcher: Watcher) -> Run:
@@ -93,7 +124,10 @@ def crawl(settings: Settings, store: Store, orders: Orders, watcher: Watcher) ->
     :raises PortError: when the database went away; what was filed is stored.
     """
     run_id = new_id("run")
-    run_commands.close_dead(store)
+    if dead := run_commands.close_dead(store):
+        leftovers.after_death(store, Archive(settings.archive), dead)
+    if orders.on_demand:
+        store.pages.bring_forward(orders.selection.query(), store.now(), timedelta(hours=settings.revisit_hours))
     if not store.pages.due(store.now(), after=None, limit=1, only=orders.selection.query()):
         # No report: a timetable that finds nothing to do every few minutes would bury the runs that did something.
         return Run(id=run_id, started_at=store.now(), finished_at=store.now(), state="succeeded", process="")
@@ -103,7 +137,7 @@ def crawl(settings: Settings, store: Store, orders: Orders, watcher: Watcher) ->
         owner=run_id,
         loopback=orders.loopback,
         delay_override=orders.delay_override,
-        pages_per_run=orders.budget,
+        **_limits(orders),
     )
     spec.check()
     run_commands.start(store, run_id)
@@ -113,6 +147,33 @@ def crawl(settings: Settings, store: Store, orders: Orders, watcher: Watcher) ->
         run_commands.break_off(store, run_id, error)
         raise
     return run_commands.finish(store, run_id, summary)
+
+
+def _limits(orders: Orders) -> dict[str, object]:
+    asked = {
+        "pages_per_run": orders.budget,
+        "seconds_per_run": None if orders.max_minutes is None else 60 * orders.max_minutes,
+    }
+    return {name: limit for name, limit in asked.items() if limit is not None}
+
+
+def ask_site(settings: Settings, address: str, loopback: LoopbackMap | None = None) -> str:
+    """Ask a site for its robots.txt and what it reserves, in a child process as a run would; they are remembered.
+
+    :returns: why nothing was asked, such as another run that reads the host; empty otherwise.
+    :raises NotConfigured: when a public host would be asked without a contact.
+    """
+    run_id = new_id("ask")
+    spec = RunSpec.from_settings(settings, run_id=run_id, owner=run_id, loopback=loopback)
+    spec.check()
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_ask_site, settings, spec, address).result()
+
+
+def _ask_site(settings: Settings, spec: RunSpec, address: str) -> str:
+    with open_store(settings) as store:
+        ports = ports_for(store, settings, run_id=spec.run_id, owner=spec.owner)
+        return crawler.ask.ask_rules(spec, ports, parse(address))
 
 
 def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple[int, int, int, int]:
@@ -139,6 +200,27 @@ def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple
     return done, observations, truncated, failed
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM came: to this process alone, unlike a terminal's Ctrl-C, which reaches the child too."""
+
+
+@contextmanager
+def ending_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does: what was answered is filed, leases are given back.
+
+    Must be entered in the main thread.
+    """
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _in_child(settings: Settings, spec: RunSpec, selection: Selection, watcher: Watcher) -> RunSummary:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
@@ -147,6 +229,9 @@ def _in_child(settings: Settings, spec: RunSpec, selection: Selection, watcher: 
     theirs.close()
     try:
         return _listen(ours, watcher)
+    except Terminated:
+        child.terminate()
+        raise
     except EOFError:
         child.join(CHILD_PATIENCE_SECONDS)
         raise CrawlError(
@@ -175,7 +260,14 @@ def _listen(pipe: Connection, watcher: Watcher) -> RunSummary:
 def _crawl_child(settings: Settings, spec: RunSpec, selection: Selection, pipe: Connection) -> None:
     try:
         with open_store(settings) as store:
-            ports = ports_for(store, settings, run_id=spec.run_id, owner=spec.owner, selection=selection)
+            ports = ports_for(
+                store,
+                settings,
+                run_id=spec.run_id,
+                owner=spec.owner,
+                selection=selection,
+                budget=spec.pages_per_run,
+            )
             pipe.send(crawler.run.run(spec, ports, pipe.send))
     except (CrawlError, PerennialError, KeyboardInterrupt) as error:
         pipe.send(error)
@@ -195,7 +287,10 @@ def _batch(results: Iterator[Extracted]) -> Iterator[Extracted]:
 
 def _known_text(store: Store, snapshot: Snapshot, today: Mapping[str, str]) -> str | None:
     before = store.snapshots.latest_extracted(snapshot.source_id, snapshot.page)
-    return before.text_sha256 if before and before.extractor_versions == today else None
+    if before is None or before.verdict.may_quote is not snapshot.verdict.may_quote:
+        # The same text under another permission is to be quoted otherwise.
+        return None
+    return before.text_sha256 if before.extractor_versions == today else None
 
 
 def _hint(person: Candidate | None) -> PersonHint:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -9,6 +10,7 @@ from typing import NoReturn
 import pytest
 
 from config.settings import Settings
+from crawler.browser import NAMES
 from sync.errors import NotSetUp
 from sync.store import Store
 from sync.store.connect import open_store
@@ -50,6 +52,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
 MONGOD = os.environ.get("PERENNIAL_MONGOD")
 for setting in [name for name in os.environ if name.startswith("PERENNIAL_")]:
     del os.environ[setting]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Return the Chromium of this machine."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        want("Chromium", "on Debian: apt install chromium")
+    return Path(found)
 
 
 @pytest.fixture(scope="session")

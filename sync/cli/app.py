@@ -6,7 +6,21 @@ from typing import Annotated
 import typer
 
 import sync
-from sync.cli import candidates, changes, crawl, demo, doctor, evaluate, proposals, runs, sources, timeline
+from sync.cli import (
+    candidates,
+    changes,
+    crawl,
+    demo,
+    doctor,
+    evaluate,
+    permissions,
+    proposals,
+    runs,
+    schedule,
+    serve,
+    sources,
+    timeline,
+)
 from sync.cli.output import results
 from sync.cli.session import options
 
@@ -50,8 +64,12 @@ app.command("doctor")(doctor.doctor)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(candidates.app, name="candidates")
 app.add_typer(sources.app, name="sources")
+app.command("permissions")(permissions.permissions)
+app.command("schedule")(schedule.schedule)
 app.command("crawl")(crawl.crawl)
 app.add_typer(runs.app, name="runs")
 app.add_typer(proposals.app, name="proposals")
+app.command("serve")(serve.serve)
+app.command("metrics")(serve.metrics)
 app.command("changes")(changes.changes)
 app.command("timeline")(timeline.timeline)

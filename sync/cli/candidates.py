@@ -15,6 +15,7 @@ from sync.cli.output import AsJson, DryRun, Limit, at, emit, emit_all, messages,
 from sync.cli.session import desk
 from sync.errors import Invalid, Refused
 from sync.feed import in_words
+from sync.models.candidate import Candidate
 
 app = typer.Typer(no_args_is_help=True, help="The people on record.", rich_markup_mode=None)
 
@@ -161,6 +162,8 @@ def show(candidate: CandidateId, as_json: AsJson = False) -> None:
         results.print(Text(f"  note       {at(one.at)} {one.by}: {one.text}"))
     if person.tags:
         results.print(Text(f"  tags       {', '.join(person.tags)}"))
+    if marks := _marks(person):
+        results.print(Text(f"  marks      {marks}"))
     if waiting:
         tell(f"{waiting} proposals wait: perennial proposals list --candidate {person.id}")
 
@@ -194,6 +197,32 @@ def tag(
     results.print(Text(f"{person.name}: {', '.join(person.tags) or 'no tags'}"))
 
 
+@app.command("star", epilog="Examples: … star c_8f3k2m9q1z   ·   … star c_8f3k2m9q1z --remove")
+def star(
+    candidate: CandidateId,
+    remove: Annotated[bool, typer.Option(help="Take the star off instead.")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Star a person: crawls with a budget look at their pages more often, from the next run on."""
+    with desk(dry_run=dry_run) as at_desk:
+        person = commands.people.mark(at_desk, candidate, starred=not remove)
+    _show_marks(person, dry_run=dry_run, as_json=as_json)
+
+
+@app.command("open-role", epilog="Examples: … open-role c_8f3k2m9q1z   ·   … open-role c_8f3k2m9q1z --remove")
+def open_role(
+    candidate: CandidateId,
+    remove: Annotated[bool, typer.Option(help="The person is not considered any more.")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Note that a person is considered for an open role: their pages are looked at more often, too."""
+    with desk(dry_run=dry_run) as at_desk:
+        person = commands.people.mark(at_desk, candidate, open_role=not remove)
+    _show_marks(person, dry_run=dry_run, as_json=as_json)
+
+
 @app.command("erase", epilog="Example: perennial candidates erase c_8f3k2m9q1z --yes")
 def erase(
     candidate: CandidateId,
@@ -214,6 +243,19 @@ def erase(
     else:
         dry = "Dry run, nothing was written: " if dry_run else ""
         results.print(Text(f"{dry}{candidate} is erased and will not be imported or read again (change {change.seq})."))
+
+
+def _show_marks(person: Candidate, *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        emit({**person.model_dump(mode="json"), "dry_run": dry_run})
+        return
+    dry = "Dry run, nothing was written: " if dry_run else ""
+    results.print(Text(f"{dry}{person.name}: {_marks(person) or 'neither starred nor considered for an open role'}"))
+
+
+def _marks(person: Candidate) -> str:
+    marks = (("starred", person.starred), ("considered for an open role", person.open_role))
+    return ", ".join(words for words, given in marks if given)
 
 
 def _lines(file: Path) -> list[str]:

@@ -14,10 +14,12 @@ import config.sources
 from config.errors import ConfigError
 from config.settings import Settings
 from crawler.archive import Archive
+from crawler.browser import installed_program
 from crawler.errors import CrawlError
 from sync.cli.exits import Exit
 from sync.cli.output import AsJson, emit, results
-from sync.cli.session import settings
+from sync.cli.session import desk, settings
+from sync.commands import leftovers
 from sync.errors import PerennialError
 from sync.store.connect import connection_details
 
@@ -37,12 +39,17 @@ class Check:
 def doctor(
     as_json: AsJson = False,
     quick: Annotated[bool, typer.Option("--quick", help="Do not load the language model.")] = False,
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Remove files that killed runs left in the archive; none may be running.")
+    ] = False,
 ) -> None:
     """Check settings, database, archive, language model, and what a crawl of public hosts needs.
 
     Exit code 4 when something needed is missing. Example: perennial doctor
     """
     checks = list(_checks(quick=quick))
+    if sweep:
+        checks.append(_looked_at("left-overs", _swept))
     if as_json:
         emit({one.name: {"ok": one.ok, "detail": one.detail, "needed": one.needed} for one in checks})
     else:
@@ -64,17 +71,18 @@ def _checks(*, quick: bool) -> Iterator[Check]:
     yield _looked_at("database", lambda: _database(loaded))
     yield _looked_at("archive", lambda: _archive(loaded))
     yield _looked_at("disk", lambda: _disk(loaded.data_dir))
+    yield _looked_at("browser", lambda: str(installed_program(loaded.browser)), needed=False)
     if not quick:
         yield _looked_at("language model", lambda: _model(loaded))
     contact = loaded.contact or "set contact in perennial.toml before you crawl public hosts"
     yield Check("contact", ok=loaded.contact is not None, detail=contact, needed=False)
 
 
-def _looked_at(name: str, look: Callable[[], str]) -> Check:
+def _looked_at(name: str, look: Callable[[], str], *, needed: bool = True) -> Check:
     try:
-        return Check(name, ok=True, detail=look())
+        return Check(name, ok=True, detail=look(), needed=needed)
     except (PerennialError, ConfigError, CrawlError, OSError) as error:
-        return Check(name, ok=False, detail=str(error))
+        return Check(name, ok=False, detail=str(error), needed=needed)
 
 
 def _catalogue() -> str:
@@ -90,6 +98,12 @@ def _database(loaded: Settings) -> str:
 def _archive(loaded: Settings) -> str:
     Archive(loaded.archive)
     return loaded.archive
+
+
+def _swept() -> str:
+    with desk() as at_desk:
+        swept = leftovers.sweep_archive(at_desk.store, at_desk.archive)
+    return f"{swept.parts} broken files and {swept.bodies} unnamed bodies removed, {swept.body_bytes:,} bytes"
 
 
 def _disk(data_dir: Path) -> str:

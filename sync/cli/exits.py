@@ -18,6 +18,12 @@ class Exit(IntEnum):
     OK = 0, "ok, also when there was nothing to do"
     FAILURE = 1, "failure: the message says what happened and what to do next; nothing was half written"
     USAGE = 2, "usage: the command line cannot be understood"
-    PARTLY_FAILED = 3, "partly failed: pages failed and stay due, lines were left out, or some decisions were refused"
+    PARTLY_FAILED = (
+        3,
+        (
+            "partly failed: pages failed and stay due, lines were left out, some decisions were refused, "
+            "or an address may not be fetched"
+        ),
+    )
     NOT_CONFIGURED = 4, "not configured: something is missing in the settings or on this machine"
     INTERRUPTED = 130, "interrupted; what was finished is stored"

@@ -8,7 +8,7 @@ from rich.text import Text
 from sync.cli.output import AsJson, Limit, at, emit, emit_all, results, table
 from sync.cli.session import desk
 from sync.errors import NotFound
-from sync.models.run import Refusal
+from sync.models.run import Refusal, Run
 
 app = typer.Typer(no_args_is_help=True, help="See what crawl runs did.", rich_markup_mode=None)
 
@@ -44,8 +44,34 @@ def show(
             emit({**found.model_dump(mode="json"), "refusals": [one.model_dump(mode="json") for one in refusals]})
             return
         results.print(Text(f"{found.id}  {found.state} {found.detail}".strip(), style="bold"))
-        results.print(Text(f"{at(found.started_at)} to {at(found.finished_at)} · {in_counts(found.counts)}"))
+        for line in in_words(found):
+            results.print(Text(line))
         show_refusals(refusals)
+
+
+def in_words(run: Run) -> list[str]:
+    """Return a run's report, a line for each part that has something to say."""
+    lines = [f"{at(run.started_at)} to {at(run.finished_at)}{_pace(run)}"]
+    parts = {
+        "Pages": run.counts,
+        "Refused": run.refusals,
+        "Failed": run.errors,
+        "Left due": run.left_due,
+        "Browser": run.renderings,
+        "Then": run.stages,
+    }
+    lines += [f"{name + ':':<10}{in_counts(counts)}" for name, counts in parts.items() if counts]
+    return lines + [f"{'Complaint:':<10} {complaint}" for complaint in run.complaints]
+
+
+def _pace(run: Run) -> str:
+    if run.finished_at is None:
+        return ""
+    seconds = (run.finished_at - run.started_at).total_seconds()
+    pages = sum(number for name, number in run.counts.items() if name != "bytes")
+    megabytes = run.counts.get("bytes", 0) / 1_000_000
+    pace = f", {pages / seconds:.1f} pages/s" if seconds and pages else ""
+    return f" ({seconds:.0f} s{pace}, {megabytes:.1f} MB)"
 
 
 def show_refusals(refusals: list[Refusal]) -> None:
@@ -61,11 +87,16 @@ def show_refusals(refusals: list[Refusal]) -> None:
 def in_counts(counts: dict[str, int]) -> str:
     """Return a run's counts as a person reads them."""
     return (
-        ", ".join(f"{number} {name}" for name, number in sorted(counts.items()) if number and name != "bytes") or "none"
+        ", ".join(
+            f"{number} {name.replace('_', ' ')}"
+            for name, number in sorted(counts.items())
+            if number and name != "bytes"
+        )
+        or "none"
     )
 
 
 def _why(refusal: Refusal) -> str:
-    if refusal.outcome == "refused" or refusal.error:
+    if refusal.outcome in ("refused", "noted", "moved", "parked", "login") or refusal.error:
         return refusal.error or refusal.verdict.detail
     return f"answered {refusal.status}"

@@ -13,9 +13,13 @@ from sync.cli.output import AsJson, DryRun, at, emit, emit_all, results, table, 
 from sync.cli.session import desk
 from sync.errors import Refused
 from sync.intake import ImportedSource
+from sync.models.page import Page
 from sync.models.source import Source
 
 app = typer.Typer(no_args_is_help=True, help="Where we may look for whom.", rich_markup_mode=None)
+
+IN_WORDS = {"gone": "vanished", "login": "login wall", "failing": "fails", "refused": "not permitted"}
+"""States as a person reads them, where the word itself does not say it."""
 
 SourceId = Annotated[str, typer.Argument(help="The source's id.", show_default=False)]
 
@@ -70,6 +74,34 @@ def list_sources(
         show_sources("Sources", found, names, empty="No source yet. Add one: perennial sources add CANDIDATE ADDRESS")
 
 
+@app.command("show", epilog="Example: perennial sources show s_4x7k2m9q")
+def show(source: SourceId, as_json: AsJson = False) -> None:
+    """Show one source with its pages: which are read, have vanished, are another's alias, parked or behind a login."""
+    with desk() as at_desk:
+        found = at_desk.source(source)
+        pages = at_desk.store.pages.of_source(found.id)
+        name = at_desk.candidate(found.candidate_id).name
+    if as_json:
+        emit({**found.model_dump(mode="json"), "pages": [one.model_dump(mode="json") for one in pages]})
+        return
+    show_sources("Source", [found], {found.candidate_id: name}, empty="")
+    table(
+        "Pages",
+        ["address", "what", "state", "read", "due"],
+        [
+            (
+                one.id,
+                one.role,
+                _state(one),
+                at(one.last_read_at),
+                at(one.next_due_at),
+            )
+            for one in pages
+        ],
+        empty="No page of it is known.",
+    )
+
+
 @app.command("pause", epilog="Example: perennial sources pause s_4x7k2m9q")
 def pause(source: SourceId, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Stop reading a source for a while."""
@@ -97,6 +129,41 @@ def confirm(
     with desk(dry_run=dry_run) as at_desk:
         confirmed = commands.sources.confirm_source(at_desk, source, same_person=not not_same)
     _report(confirmed, "Confirmed" if not not_same else "Denied", as_json=as_json, dry_run=dry_run)
+
+
+@app.command("moved", epilog="Example: perennial sources moved")
+def moved(as_json: AsJson = False) -> None:
+    """List sources whose site redirects to another address for good; nothing of them is read until you decide."""
+    with desk() as at_desk:
+        found = at_desk.store.sources.moved()
+        names = {one.id: one.name for one in at_desk.store.candidates.get_many({one.candidate_id for one in found})}
+    if as_json:
+        emit_all(found)
+        return
+    table(
+        "Moved",
+        ["id", "person", "from", "to"],
+        [(one.id, names.get(one.candidate_id, one.candidate_id), one.address, one.moved_to) for one in found],
+        empty="No source has moved.",
+    )
+    if found:
+        tell(f"Next: perennial sources move {found[0].id}, or with --keep if that is not their new address")
+
+
+@app.command("move", epilog="Examples: perennial sources move s_4x7k2m9q   ·   … move s_4x7k2m9q --keep")
+def move(
+    source: SourceId,
+    keep: Annotated[bool, typer.Option("--keep", help="It is not their new address; do not ask again.")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take the address that a site moved to as the source's new one; then confirm whose it is."""
+    with desk(dry_run=dry_run) as at_desk:
+        change = commands.sources.keep_source if keep else commands.sources.move_source
+        changed = change(at_desk, source)
+    _report(changed, "Kept" if keep else "Moved", as_json=as_json, dry_run=dry_run)
+    if not keep and not as_json and not dry_run:
+        tell(f"Next: perennial sources confirm {changed.id}")
 
 
 @app.command("remove", epilog="Example: perennial sources remove s_4x7k2m9q")
@@ -145,12 +212,16 @@ def show_sources(title: str, found: list[Source], names: dict[str, str], *, empt
                 names.get(one.candidate_id, one.candidate_id),
                 f"{one.address} ({one.kind}, {one.basis.kind})",
                 f"{one.link.state}: {'; '.join(one.link.reasons)}",
-                "paused" if one.paused else f"{one.state} {one.state_detail}, read {at(one.last_read_at)}",
+                "paused" if one.paused else f"{_state(one)}, read {at(one.last_read_at)}",
             )
             for one in found
         ],
         empty=empty,
     )
+
+
+def _state(one: Source | Page) -> str:
+    return f"{IN_WORDS.get(one.state, one.state)} {one.state_detail}".strip()
 
 
 def _report(source: Source, done: str, *, as_json: bool, dry_run: bool) -> None:

@@ -95,6 +95,24 @@ def tag(desk: Desk, candidate_id: str, add: Sequence[str] = (), remove: Sequence
     return desk.transaction(work)
 
 
+def mark(desk: Desk, candidate_id: str, *, starred: bool | None = None, open_role: bool | None = None) -> Candidate:
+    """Say whether a person is starred or considered for an open role; None leaves that as it is.
+
+    A crawl with a budget reads the pages of marked people first, from its next run on.
+    """
+    at = desk.store.now()
+    marks = {name: given for name, given in (("starred", starred), ("open_role", open_role)) if given is not None}
+
+    def work(tx: Transaction) -> Candidate:
+        before = desk.candidate(candidate_id, tx)
+        after = before.model_copy(update={**marks, "updated_at": at})
+        desk.store.candidates.put([after], tx)
+        desk.audit("candidate.mark", candidate_id, at, tx, **marks)
+        return after
+
+    return desk.transaction(work)
+
+
 def _item_change(
     candidate: Candidate, field: config.fields.ProfileField, value: JsonValue, *, remove: bool
 ) -> ItemChange:

@@ -1,7 +1,7 @@
 """The sample's web sites: the folders beside this module, and how each host answers.
 
 The hosts differ as real ones do: some send validators and some none, one speaks plain http, one leaves the
-charset to its pages, one has vanished and one is down.
+charset to its pages, one is built by JavaScript, one has vanished and one is down.
 """
 
 from datetime import UTC, datetime
@@ -59,6 +59,13 @@ def load() -> tuple[Site, ...]:
             modified=_at(2025, 8, 3, 11, 0),
             sends_etag=False,
             charset=None,
+        ),
+        # Every page is the same shell, which its scripts fill: read in the browser, where there is one.
+        Site(
+            "noorvestergaard.example",
+            _root("noorvestergaard.example"),
+            sends_etag=False,
+            sends_last_modified=False,
         ),
     )
 

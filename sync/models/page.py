@@ -1,4 +1,4 @@
-"""Crawl state: pages, hosts and robots answers."""
+"""Crawl state: pages, hosts, robots answers, and where the browser is of use."""
 
 from typing import Literal
 
@@ -15,6 +15,14 @@ class PageSource(Part):
     candidate_id: Id
 
 
+class PageLooks(Part):
+    """What the looks at one page told of how often it changes, as :class:`sync.change_rate.Looks` keeps it."""
+
+    unchanged_days: float = 0.0
+    changed: tuple[float, ...] = ()
+    changed_days: tuple[float, ...] = ()
+
+
 class Page(Document):
     """One canonical address, fetched once for all sources that it serves."""
 
@@ -28,14 +36,27 @@ class Page(Document):
     etag: str | None = None
     last_modified: str | None = None
     body_sha256: str | None = None
+    content_sha256: str | None = None
+    """What that body said, see :mod:`crawler.fingerprint`."""
+    signals: list[str] = []
+    """What the last whole reading found the page to say about its own use."""
     last_read_at: Moment | None = None
     last_changed_at: Moment | None = None
+    looked_at: Moment | None = None
+    """When it was last read, by the database's clock; intervals between looks are counted from here."""
+    looks: PageLooks = PageLooks()
     reads: int = 0
     changes: int = 0
     failures: int = 0
     """Failed attempts in a row."""
-    state: Literal["waiting", "ok", "gone", "moved", "failing", "refused"] = "waiting"
+    alias_of: str | None = None
+    """The address of the site that this one is another name for; what was read is filed there."""
+    aliases: list[str] = []
+    """Addresses that are other names for this one."""
+    state: Literal["waiting", "ok", "gone", "moved", "alias", "parked", "login", "failing", "refused"] = "waiting"
     state_detail: str = ""
+    rendered: bool | None = None
+    """True: last read as the browser shows it. False: it needed JavaScript and was read without."""
 
 
 class Host(Document):
@@ -45,6 +66,13 @@ class Host(Document):
     owner: str | None = None
     lease_until: Moment | None = None
     not_before: Moment
+    failures: int = 0
+    """Requests that failed in a row."""
+    state: Literal["closed", "open", "half_open"] = "closed"
+    """Of its circuit breaker: open, nothing is asked of it; half open, one request is made as a probe."""
+    open_until: Moment | None = None
+    abandoned: bool = False
+    """A killed run had it last: when its last request ended nobody knows."""
 
 
 class Robots(Document):
@@ -57,3 +85,12 @@ class Robots(Document):
     status: int | None
     body: bytes
     detail: str = ""
+
+
+class HostRendering(Document):
+    """Whether rendering a host's pages in the browser showed more than the pages as served."""
+
+    id: Id = Field(alias="_id")
+    """The host."""
+    at: Moment
+    gained: bool

@@ -20,6 +20,18 @@ class Run(Document):
     """Names the process that does it, with its machine; see sync/store/holder.py."""
     counts: dict[str, int] = {}
     """Per outcome (fetched, unchanged, gone, moved, refused, failed), pages; and bytes."""
+    refusals: dict[str, int] = {}
+    """Per reason of the verdict, pages."""
+    errors: dict[str, int] = {}
+    """Per named error, pages."""
+    left_due: dict[str, int] = {}
+    """Per reason (budget, host_busy, ...), pages that were due and still are."""
+    renderings: dict[str, int] = {}
+    """Pages ``rendered`` in the browser, and pages that lacked one (``without_javascript``)."""
+    complaints: list[str] = []
+    """What the monitors find wrong with the run as a whole."""
+    stages: dict[str, int] = {}
+    """What came after the crawl: extracted, observations, truncated, extraction_failed, opened, updated, withdrawn."""
 
 
 class Refusal(Document):

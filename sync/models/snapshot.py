@@ -17,6 +17,8 @@ class StoredVerdict(Part):
     basis: str | None = None
     robots_rule: str | None = None
     robots_line: int | None = None
+    robots_read_at: Moment | None = None
+    term: str | None = None
     signals: list[str] = []
     may_keep_body: bool = True
     may_quote: bool = True
@@ -48,4 +50,6 @@ class Snapshot(Document):
     extraction: Literal["pending", "done", "same_text", "truncated", "failed"] = "pending"
     extraction_detail: str = ""
     extractor_versions: dict[str, str] = {}
+    rendered: bool = False
+    """Whether the body is what the browser made of the page."""
     key_id: KeyId = None

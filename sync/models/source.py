@@ -40,8 +40,14 @@ class Source(Document):
     basis: Basis
     link: IdentityLink
     paused: bool = False
-    state: Literal["waiting", "ok", "gone", "moved", "failing", "refused"] = "waiting"
+    state: Literal["waiting", "ok", "gone", "moved", "parked", "login", "failing", "refused"] = "waiting"
     state_detail: str = ""
+    moved_to: str | None = None
+    """Where the whole site redirects to for good; a person decides whether that is its new address."""
+    kept_from: list[str] = []
+    """Addresses that a person has said are not its new one."""
+    link_before: IdentityLink | None = None
+    """The link as it was before it lapsed by itself."""
     created_at: Moment
     last_read_at: Moment | None = None
     key_id: KeyId = None

@@ -14,12 +14,13 @@ from pymongo.write_concern import WriteConcern
 import config.sources
 from crawler.guard import Address, parse
 from crawler.politeness import politeness_key
+from crawler.tdmrep import TDMREP_PATH
 from sync.models.source import Source
 from sync.store.decisions import AuditLines, Changes, Decisions, Proposals, Rejections
 from sync.store.evidence import DueForDiff, FreshnessOf, Observations, Snapshots
 from sync.store.people import Candidates, Events, NetworkMarks, Sources, Suppressions
 from sync.store.repository import Transaction, explained, plain_errors
-from sync.store.runs import Hosts, Pages, Refusals, RobotsAnswers, Runs
+from sync.store.runs import HostRenderings, Hosts, Pages, Refusals, RobotsAnswers, Runs
 
 T = TypeVar("T")
 
@@ -44,6 +45,7 @@ class Store:
         self.pages = Pages(self.database)
         self.hosts = Hosts(self.database)
         self.robots = RobotsAnswers(self.database)
+        self.renderings = HostRenderings(self.database)
         self.snapshots = Snapshots(self.database)
         self.observations = Observations(self.database)
         self.freshness = FreshnessOf(self.database)
@@ -119,11 +121,11 @@ class Store:
     def _forget_hosts(self, addresses: set[Address], tx: Transaction) -> None:
         """Remove what is known of hosts that no page is on any more: a domain may be a person's name."""
         left = {one for one in addresses if not self.pages.any_below(one.origin, tx)}
-        self.robots.delete({one.origin for one in left}, tx)
+        self.robots.delete({one.origin + path for one in left for path in ("", TDMREP_PATH)}, tx)
+        self.renderings.delete({one.host for one in left}, tx)
         keys = {politeness_key(one, loopback=loopback) for one in left for loopback in (False, True)}
-        own = {key for key in keys if not key.startswith("group:")}
         # Another person's page may wait for its turn under the same domain.
-        self.hosts.delete_idle({key for key in own if not self.pages.any_on(key.partition(":")[0], tx)}, tx)
+        self.hosts.delete_idle({key for key in keys if not self.pages.any_on(key.partition(":")[0], tx)}, tx)
 
     def close(self) -> None:
         """Close the connection."""

@@ -6,19 +6,22 @@ from datetime import datetime
 from config.settings import Settings
 from crawler.archive import Archive
 from crawler.items import Reading, Verdict
-from crawler.ports import Ports, RobotsRecord
+from crawler.ports import Ports, RenderRecord, RobotsRecord
 from sync.models.document import stable_id
-from sync.models.page import Robots
+from sync.models.page import HostRendering, Robots
 from sync.models.run import Refusal
 from sync.store import Store
-from sync.store.due import Given, Selection, StoreFrontier
-from sync.store.filing import Revisits, StoreSink, stored_verdict
+from sync.store.due import Given, Plan, Selection, StoreFrontier
+from sync.store.filing import StoreSink, stored_verdict
 from sync.store.hosts import StoreHosts
+from sync.store.learning import Learning
 from sync.store.ports import port_errors
+from sync.store.revisits import Revisits
+from sync.store.schedule import planned
 from sync.store.suppress import SuppressionList
 
 EVERYTHING = Selection()
-__all__ = ["Selection", "StoreLog", "StoreRobots", "StoreSuppressions", "ports_for"]
+__all__ = ["Selection", "StoreLog", "StoreRenderings", "StoreRobots", "StoreSuppressions", "ports_for"]
 
 
 def ports_for(
@@ -28,6 +31,7 @@ def ports_for(
     run_id: str,
     owner: str,
     selection: Selection = EVERYTHING,
+    budget: int | None = None,
     progress: Callable[[Reading], None] | None = None,
 ) -> Ports:
     """Return the ports of one run.
@@ -35,11 +39,17 @@ def ports_for(
     :param run_id: the stored run whose counts grow with each filed batch.
     :param owner: names this run among all that may hold a host.
     :param selection: what the run is limited to.
+    :param budget: how many pages it reads at most; they are chosen by what a look at them is worth.
     :param progress: called with each reading after it is filed.
     """
     given = Given()
+    learning = Learning(store, Revisits.of(settings))
+
+    def plan() -> Plan:
+        return planned(store, learning, settings, selection.query(), budget or 0)
+
     return Ports(
-        frontier=StoreFrontier(store, given, selection),
+        frontier=StoreFrontier(store, given, selection, plan if budget is not None else None),
         hosts=StoreHosts(store, owner),
         robots=StoreRobots(store),
         suppressions=StoreSuppressions(store, settings),
@@ -47,10 +57,12 @@ def ports_for(
             store,
             given,
             run_id=run_id,
-            revisits=Revisits.of(settings),
+            learning=learning,
             erase_files=Archive(settings.archive).remove_candidate,
+            remove_body=Archive(settings.archive).remove,
         ),
         log=StoreLog(store, run_id, progress),
+        renderings=StoreRenderings(store),
     )
 
 
@@ -80,6 +92,24 @@ class StoreRobots:
         )
         with port_errors():
             self._store.robots.put([answer])
+
+
+class StoreRenderings:
+    """See :class:`crawler.ports.Renderings`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, host: str) -> RenderRecord | None:
+        """See :class:`crawler.ports.Renderings`."""
+        with port_errors():
+            found = self._store.renderings.get(host)
+        return RenderRecord(found.id, found.at, found.gained) if found is not None else None
+
+    def put(self, record: RenderRecord) -> None:
+        """See :class:`crawler.ports.Renderings`."""
+        with port_errors():
+            self._store.renderings.put([HostRendering(id=record.host, at=record.at, gained=record.gained)])
 
 
 class StoreSuppressions:

@@ -1,6 +1,6 @@
 """Which pages are due, and for whom they may be read now."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -17,6 +17,7 @@ from sync.store.ports import port_errors
 from sync.store.repository import Transaction
 
 CLOSED_LINKS = {"denied", "lapsed"}
+COUNTED_AT_A_TIME = 2_000
 
 
 def readable_sources(store: Store, pages: Iterable[Page], tx: Transaction | None = None) -> dict[str, Source]:
@@ -71,6 +72,9 @@ def due_pages(
                 etag=page.etag if known else None,
                 last_modified=page.last_modified if known else None,
                 body_sha256=page.body_sha256 if known else None,
+                content_sha256=page.content_sha256 if known else None,
+                alias_of=page.alias_of,
+                signals=tuple(page.signals),
             )
         )
     return found
@@ -107,31 +111,83 @@ class Given:
             self._addresses.update(page.address for page in fresh)
             return fresh
 
+    def has(self, address: str) -> bool:
+        """Whether the run was given a page."""
+        with self._lock:
+            return address in self._addresses
+
     def again(self, addresses: Collection[str]) -> None:
         """Let pages be given once more: they have a reader who lacks their body."""
         with self._lock:
             self._addresses.difference_update(addresses)
 
 
-class StoreFrontier:
-    """See :class:`crawler.ports.Frontier`; the longest due come first."""
+@dataclass(slots=True)
+class Plan:
+    """Which pages a run with a budget reads, the most pressing first."""
 
-    def __init__(self, store: Store, given: Given, selection: Selection) -> None:
+    addresses: Sequence[str]
+    due: int
+    """Pages that were due when it was made, chosen or not."""
+    given: int = 0
+
+    def take(self, limit: int) -> Sequence[str]:
+        """Return the next addresses."""
+        taken = self.addresses[self.given : self.given + limit]
+        self.given += len(taken)
+        return taken
+
+
+class StoreFrontier:
+    """See :class:`crawler.ports.Frontier`; the longest due come first, or those of a plan in its order.
+
+    :param plan: makes the plan of a run with a budget, when its first page is asked for.
+    """
+
+    def __init__(
+        self, store: Store, given: Given, selection: Selection, plan: Callable[[], Plan] | None = None
+    ) -> None:
         self._store = store
         self._given = given
         self._only = selection.query()
         self._last: tuple[datetime, str] | None = None
+        self._make_plan = plan
+        self._plan: Plan | None = None
 
     def due(self, limit: int) -> Sequence[DuePage]:
         """See :class:`crawler.ports.Frontier`."""
         with port_errors():
+            if self._plan is None and self._make_plan is not None:
+                self._plan = self._make_plan()
             batch: list[DuePage] = []
             while len(batch) < limit:
-                pages = self._next(limit - len(batch))
-                if not pages:
+                wanted = limit - len(batch)
+                pages = self._next(wanted) if self._plan is None else self._planned(self._plan, wanted)
+                if pages is None or (self._plan is None and not pages):
                     break
                 batch += self._given.take(due_pages(self._store, pages, readable_sources(self._store, pages)))
             return batch
+
+    def remaining(self) -> int:
+        """See :class:`crawler.ports.Frontier`."""
+        if self._plan is not None:
+            return self._plan.due - self._plan.given
+        left = 0
+        with port_errors():
+            while pages := self._next(COUNTED_AT_A_TIME):
+                readable = readable_sources(self._store, pages)
+                left += sum(1 for page in pages if of_page(page, readable) and not self._given.has(page.id))
+        return left
+
+    def _planned(self, plan: Plan, limit: int) -> list[Page] | None:
+        """Return those of the plan's next pages that are still due, or None at its end."""
+        addresses = plan.take(limit)
+        if not addresses:
+            return None
+        now = self._store.now()
+        found = {page.id: page for page in self._store.pages.get_many(addresses)}
+        # Another run may have read or erased one meanwhile.
+        return [found[one] for one in addresses if one in found and found[one].next_due_at <= now]
 
     def _next(self, limit: int) -> list[Page]:
         pages = self._store.pages.due(self._store.now(), after=self._last, limit=limit, only=self._only)

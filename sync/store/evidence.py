@@ -1,6 +1,6 @@
 """Repositories of what was read: snapshots, observations, and when a value was last confirmed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from pymongo import UpdateOne
@@ -70,6 +70,21 @@ class Snapshots(Repository[Snapshot]):
         """Record how extraction went; the only thing that ever changes on a snapshot."""
         self._update({"_id": snapshot_id}, {"$set": dict(noted)}, tx)
 
+    def with_bodies(self, pages: Sequence[str], tx: Transaction | None = None) -> list[Snapshot]:
+        """Return the readings of some pages whose body is kept."""
+        return self._find({"page": {"$in": list(pages)}, "archive_path": {"$ne": None}}, sort=[("_id", 1)], tx=tx)
+
+    def paths_needed(self, paths: Sequence[str], but_pages: Collection[str]) -> set[str]:
+        """Return those of some archive paths that readings of other pages refer to."""
+        query = {"archive_path": {"$in": list(paths)}, "page": {"$nin": sorted(but_pages)}}
+        return {one.archive_path for one in self._find(query) if one.archive_path}
+
+    def named_paths(self, candidate_id: str) -> set[str]:
+        """Return the archive paths that a person's readings name."""
+        query = {"candidate_id": candidate_id, "archive_path": {"$ne": None}}
+        with plain_errors():
+            return {raw["archive_path"] for raw in self._collection.find(query, {"_id": 0, "archive_path": 1})}
+
     def bodies_of_source_alone(self, source: Source, tx: Transaction) -> set[str]:
         """Return the archive paths that no other source of the person needs."""
         theirs = self._find({"candidate_id": source.candidate_id, "archive_path": {"$ne": None}}, tx=tx)
@@ -104,6 +119,18 @@ class Observations(Repository[Observation]):
         """Mark what earlier readings of a page said as no longer current."""
         query = {"source_id": source_id, "page": page, "snapshot_id": {"$ne": but_snapshot}, "current": True}
         return self._update(query, {"$set": {"current": False}}, tx)
+
+    def retire_pages(self, pages: Sequence[str], tx: Transaction) -> list[str]:
+        """Mark all that some pages said as no longer current; return whose it was."""
+        query = {"page": {"$in": list(pages)}, "current": True}
+        whose = sorted({one.candidate_id for one in self._find(query, tx=tx)})
+        self._update(query, {"$set": {"current": False}}, tx)
+        return whose
+
+    def forget_quotes(self, pages: Sequence[str], tx: Transaction) -> None:
+        """Remove the quotes of what some pages said; where each stood, and the hash of the text, stay."""
+        query = {"page": {"$in": list(pages)}, "evidence.quote": {"$ne": None}}
+        self._update(query, {"$set": {"evidence.quote": None}}, tx)
 
     def delete_of(self, candidate_id: str, tx: Transaction | None = None) -> None:
         """Remove everything observed of a person."""

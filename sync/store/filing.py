@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
-from config.settings import Settings
 from crawler.items import Discovered, DuePage, Outcome, Reading, Verdict
+from crawler.signals import remembered
 from sync.errors import Conflict
 from sync.models.document import stable_id
 from sync.models.page import Page, PageSource
@@ -16,9 +16,14 @@ from sync.models.run import Refusal
 from sync.models.snapshot import Snapshot, StoredVerdict
 from sync.models.source import Source
 from sync.store import Store
+from sync.store.aliases import Alias, alias_page, settled, target_page
 from sync.store.due import Given, due_pages, of_page, readable_sources
+from sync.store.learning import Learning
 from sync.store.ports import port_errors
 from sync.store.repository import Transaction
+from sync.store.revisits import Look
+from sync.store.standing import standing_after
+from sync.store.withdrawn import Withdrawals, is_ended
 
 READ = {Outcome.FETCHED, Outcome.UNCHANGED}
 STATES = {
@@ -26,38 +31,16 @@ STATES = {
     Outcome.UNCHANGED: "ok",
     Outcome.GONE: "gone",
     Outcome.MOVED: "moved",
+    Outcome.ALIAS: "alias",
+    Outcome.PARKED: "parked",
+    Outcome.LOGIN: "login",
     Outcome.REFUSED: "refused",
     Outcome.FAILED: "failing",
 }
 LISTINGS = ("feed", "sitemap")
-LONGEST_RETRY = timedelta(days=7)
-GONE_AGAIN = timedelta(days=30)
-MOST_DOUBLINGS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Revisits:
-    """When a page is due again."""
-
-    read: timedelta
-    failed: timedelta
-
-    @classmethod
-    def of(cls, settings: Settings) -> "Revisits":
-        """Take them from the settings."""
-        return cls(timedelta(hours=settings.revisit_hours), timedelta(hours=settings.retry_hours))
-
-    def after(self, reading: Reading, failures: int) -> timedelta:
-        """Return the pause after an attempt, the ``failures``-th failed one in a row.
-
-        A failed page is tried again sooner, then ever more rarely; a host's own wish to rest is respected.
-        """
-        pause = self.read
-        if reading.outcome is Outcome.FAILED:
-            pause = min(self.failed * 2 ** min(failures - 1, MOST_DOUBLINGS), LONGEST_RETRY)
-        elif reading.outcome is Outcome.GONE:
-            pause = GONE_AGAIN
-        return max(pause, timedelta(seconds=reading.retry_after_seconds or 0))
+NOT_MODIFIED = 304
+FAILED_FOR_GOOD = 3
+"""Failures in a row after which a page's other addresses are tried again."""
 
 
 @dataclass(slots=True)
@@ -66,7 +49,13 @@ class _Batch:
 
     readable: dict[str, Source]
     pages: dict[str, Page]
+    taken: list[Reading] = field(default_factory=list)
+    renamed: set[str] = field(default_factory=set)
+    """Pages whose content is filed under another address from now on."""
+    woken: set[str] = field(default_factory=set)
+    """Other addresses of pages that cannot be read under their own any more."""
     touched: set[str] = field(default_factory=set)
+    looks: dict[str, Look] = field(default_factory=dict)
     found: dict[str, None] = field(default_factory=dict)
     for_new_readers: set[str] = field(default_factory=set)
     snapshots: list[Snapshot] = field(default_factory=list)
@@ -91,34 +80,46 @@ class StoreSink:
         given: Given,
         *,
         run_id: str,
-        revisits: Revisits,
+        learning: Learning,
         erase_files: Callable[[str], None],
+        remove_body: Callable[[str], None],
     ) -> None:
         self._store = store
         self._given = given
         self._run_id = run_id
-        self._revisits = revisits
+        self._learning = learning
         self._erase_files = erase_files
+        self._withdrawals = Withdrawals(store, remove_body)
 
     def file(self, readings: Sequence[Reading]) -> Sequence[DuePage]:
         """See :class:`crawler.ports.SnapshotSink`."""
         # Two runs that find the same new page at the same moment: the slower one finds it known on its next try.
         attempts = Retrying(retry=retry_if_exception_type(Conflict), stop=stop_after_attempt(5), reraise=True)
         with port_errors():
+            self._learning.prepare()
             now = self._store.now()
-            due, for_new_readers = attempts(self._store.transaction, lambda tx: self._file(readings, now, tx))
+            targets = {one.same_as for one in readings if one.same_as}
+            known = {page.id: page for page in self._store.pages.get_many(targets)} if targets else {}
+            readings, aliases = settled(readings, known)
+            self._withdrawals.remove_files(readings)
+            due, for_new_readers = attempts(self._store.transaction, lambda tx: self._file(readings, aliases, now, tx))
             self._erase_left_overs(readings)
         self._given.again(for_new_readers)
         return self._given.take(due)
 
-    def _file(self, readings: Sequence[Reading], now: datetime, tx: Transaction) -> tuple[list[DuePage], set[str]]:
+    def _file(
+        self, readings: Sequence[Reading], aliases: Sequence[Alias], now: datetime, tx: Transaction
+    ) -> tuple[list[DuePage], set[str]]:
         addresses = {reading.page.address for reading in readings}
+        addresses |= {address for alias in aliases for address in (alias.reading.page.address, alias.target)}
         addresses |= {found.address for reading in readings for found in reading.discovered}
         pages = {page.id: page for page in self._store.pages.get_many(addresses, tx)}
         batch = _Batch(readable_sources(self._store, pages.values(), tx), pages)
         held = self._store.snapshots.held(
             {one.page.address: one.body_sha256 for one in readings if one.body_sha256}, tx
         )
+        for alias in aliases:
+            self._take_alias(alias, now, batch)
         filed_before = self._filed_before(readings, tx)
         for reading in readings:
             page = pages.get(reading.page.address)
@@ -128,9 +129,29 @@ class StoreSink:
             if page.last_read_at == _milliseconds(reading.at):
                 continue
             self._take(reading, page, sources, held, now, batch)
+        looked_at = [batch.pages[address] for address in batch.looks]
+        batch.pages |= {page.id: page for page in self._learning.learned(looked_at, batch.looks, now)}
+        self._withdrawals.file(batch.taken, tx)
         self._write(batch, now, tx)
         found = [batch.pages[address] for address in batch.found if batch.pages[address].next_due_at <= now]
         return due_pages(self._store, found, batch.readable, tx), batch.for_new_readers
+
+    def _take_alias(self, alias: Alias, now: datetime, batch: _Batch) -> None:
+        reading = alias.reading
+        page = batch.pages.get(reading.page.address)
+        sources = _served(reading, page, batch.readable)
+        if page is None or not sources or page.last_read_at == _milliseconds(reading.at):
+            return
+        known = batch.pages.get(alias.target)
+        serves = [PageSource(source_id=source.id, candidate_id=source.candidate_id) for source in sources]
+        batch.pages[alias.target] = target_page(alias, page, known, serves, now)
+        batch.pages[page.id] = alias_page(alias, page, now, self._learning.revisits.after(reading, 0))
+        batch.touched |= {page.id, alias.target}
+        if page.body_sha256 and (reading.outcome is not Outcome.ALIAS or (known is not None and known.reads)):
+            batch.renamed.add(page.id)
+        if reading.outcome is Outcome.ALIAS:
+            batch.found[alias.target] = None
+            batch.counts[reading.outcome.value] += 1
 
     def _take(
         self,
@@ -142,7 +163,7 @@ class StoreSink:
         batch: _Batch,
     ) -> None:
         if reading.outcome is Outcome.FETCHED:
-            same = page.body_sha256 == reading.body_sha256
+            same = page.body_sha256 == reading.body_sha256 and not _permits_otherwise(page, reading)
             for source in _one_per_person(sources):
                 if not (same and (page.id, source.candidate_id) in held):
                     batch.snapshots.append(self._snapshot(reading, source))
@@ -150,10 +171,15 @@ class StoreSink:
             batch.unchanged.append(page.id)
         else:
             batch.refusals.append(self._refusal(reading, page, sources))
-        batch.pages[page.id] = self._after(reading, page, now)
+        batch.taken.append(reading)
+        after = batch.pages[page.id] = self._after(reading, page, now)
+        if reading.outcome is Outcome.GONE or after.failures == FAILED_FOR_GOOD:
+            batch.woken.update(page.aliases)
         batch.touched.add(page.id)
+        if reading.outcome in READ:
+            batch.looks.setdefault(page.id, Look.between(page, now, changed=after.changes > page.changes))
         for source in sources:
-            if source.address == page.id:
+            if source.address in (page.id, *page.aliases):
                 batch.sources[source.id] = reading
         for found in reading.discovered:
             _discover(found, reading, sources, now, batch)
@@ -168,8 +194,14 @@ class StoreSink:
         for source_id, reading in sorted(batch.sources.items()):
             read = {"last_read_at": reading.at} if reading.outcome in READ else {}
             seen = {"state": STATES[reading.outcome], "state_detail": _detail(reading), **read}
-            store.sources.note_reading(source_id, seen, tx)
+            source = batch.readable[source_id]
+            store.sources.note_reading(source_id, {**seen, **standing_after(source, reading, now)}, tx)
+            if reading.outcome in (Outcome.MOVED, Outcome.PARKED):
+                store.due_for_diff.add([source.candidate_id], tx)
         store.freshness.seen_again(batch.unchanged, now, tx)
+        if batch.renamed:
+            store.due_for_diff.add(store.observations.retire_pages(sorted(batch.renamed), tx), tx)
+        store.pages.make_due(sorted(batch.woken - batch.touched), now, tx)
         store.runs.count_up(self._run_id, batch.counts, tx)
 
     def _after(self, reading: Reading, page: Page, now: datetime) -> Page:
@@ -178,20 +210,29 @@ class StoreSink:
             "state": STATES[reading.outcome],
             "state_detail": _detail(reading),
             "failures": failures,
-            "next_due_at": now + self._revisits.after(reading, failures),
+            "next_due_at": _milliseconds(now + self._learning.revisits.after(reading, failures)),
         }
+        if is_ended(reading):
+            # Asked with validators it would say "not modified", and no longer what forbids it.
+            after |= {"etag": None, "last_modified": None, "body_sha256": None, "content_sha256": None, "signals": []}
         if reading.outcome in READ:
-            after |= {"last_read_at": reading.at, "reads": page.reads + 1}
-        if reading.outcome is Outcome.FETCHED:
+            after["signals"] = [_storable(signal) for signal in reading.verdict.signals]
+            after |= {"last_read_at": _milliseconds(reading.at), "reads": page.reads + 1, "rendered": reading.rendered}
+        if reading.outcome in READ and reading.status != NOT_MODIFIED:
             headers = _headers(reading)
+            # Of an unchanged page that came in full, too: it is asked for with these from now on.
             after |= {
                 "etag": headers.get("etag"),
                 "last_modified": headers.get("last-modified"),
-                "body_sha256": reading.body_sha256,
+                "content_sha256": reading.content_sha256,
             }
-            if page.reads and page.body_sha256 not in (None, reading.body_sha256):
-                after |= {"changes": page.changes + 1, "last_changed_at": reading.at}
-        return Page.model_validate(page.model_dump() | after)
+        if reading.outcome is Outcome.FETCHED:
+            after["body_sha256"] = reading.body_sha256
+            # Seen by the browser for the first time, or no longer, a page looks other than it did and is the same.
+            seen_alike = bool(page.rendered) == bool(reading.rendered)
+            if page.reads and seen_alike and _says_otherwise(page, reading):
+                after |= {"changes": page.changes + 1, "last_changed_at": _milliseconds(reading.at)}
+        return page.model_copy(update=after)
 
     def _snapshot(self, reading: Reading, source: Source) -> Snapshot:
         headers = _headers(reading)
@@ -215,6 +256,7 @@ class StoreSink:
             archive_path=reading.archive_paths.get(source.candidate_id),
             verdict=stored_verdict(reading.verdict),
             run_id=self._run_id,
+            rendered=bool(reading.rendered),
         )
 
     def _refusal(self, reading: Reading, page: Page, sources: Sequence[Source]) -> Refusal:
@@ -251,6 +293,19 @@ def stored_verdict(verdict: Verdict) -> StoredVerdict:
 def _served(reading: Reading, page: Page | None, readable: dict[str, Source]) -> list[Source]:
     asked_for = {source.source_id for source in reading.page.sources}
     return [source for source in of_page(page, readable) if source.id in asked_for] if page else []
+
+
+def _says_otherwise(page: Page, reading: Reading) -> bool:
+    """Whether a body says what the last one did not; a page may be read in full for a new reader's sake."""
+    if reading.content_sha256 is not None and reading.content_sha256 == page.content_sha256:
+        return False
+    return page.body_sha256 not in (None, reading.body_sha256)
+
+
+def _permits_otherwise(page: Page, reading: Reading) -> bool:
+    """Whether an equal body may now be kept, quoted or extracted otherwise than when it was filed."""
+    said = remembered(reading.verdict.signals, now=reading.at)
+    return said.effects != remembered(page.signals, now=reading.at).effects
 
 
 def _one_per_person(sources: Sequence[Source]) -> list[Source]:
@@ -296,7 +351,7 @@ def _detail(reading: Reading) -> str:
         return ""
     if reading.outcome is Outcome.MOVED:
         return f"moved to {reading.final_address}" if reading.final_address else "moved"
-    if reading.outcome is Outcome.REFUSED:
+    if reading.outcome in (Outcome.REFUSED, Outcome.PARKED, Outcome.LOGIN):
         return _storable(reading.verdict.detail)
     return _storable(reading.error or f"HTTP {reading.status}")
 

@@ -103,6 +103,7 @@ INDEXES: tuple[Index, ...] = (
     # A host's name may be a person's: what is known of hosts that nobody reads any more goes by itself.
     Index("hosts", (("not_before", 1),), forgotten_after=DAY),
     Index("robots", (("expires_at", 1),), forgotten_after=DAY),
+    Index("renderings", (("at", 1),), forgotten_after=60 * DAY),
 )
 
 

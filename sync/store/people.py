@@ -1,5 +1,6 @@
 """Repositories of people: candidates, their sources, their timeline, and who must not come back."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from sync.models.candidate import Candidate, remote_key
@@ -65,6 +66,15 @@ class Sources(Repository[Source]):
         """Return all sources, or those whose link is in one of the states."""
         query = {"link.state": {"$in": list(states)}} if states else {}
         return self._find(query, sort=[("candidate_id", 1), ("created_at", 1)])
+
+    def on_host(self, host: str) -> list[Source]:
+        """Return the sources whose first page is on a host, with or without ``www.``; reads all, for rare use."""
+        bare = re.escape(host.removeprefix("www."))
+        return self._find({"address": {"$regex": rf"^https?://(www\.)?{bare}[:/]"}}, sort=[("created_at", 1)])
+
+    def moved(self) -> list[Source]:
+        """Return sources whose whole site redirects elsewhere for good, undecided."""
+        return self._find({"moved_to": {"$ne": None}}, sort=[("candidate_id", 1), ("created_at", 1)])
 
     def note_reading(self, source_id: str, seen: Mapping[str, object], tx: Transaction) -> None:
         """Record how the last attempt on a source's first page ended."""

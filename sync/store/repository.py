@@ -26,6 +26,7 @@ Raw = dict[str, Any]
 DISK_FULL = 14031  # MongoDB's OutOfDiskSpace
 RETRIED_BY_THE_DRIVER = ("TransientTransactionError", "UnknownTransactionCommitResult")
 DUPLICATE_KEY = 11000
+PROJECTED_AT_A_TIME = 10_000
 NOT_AUTHORISED = {13, 18}  # Unauthorized, AuthenticationFailed
 
 
@@ -158,6 +159,11 @@ class Repository(Generic[D]):
             if limit:
                 cursor = cursor.limit(limit)
             return [self.model.from_store(raw) for raw in cursor]
+
+    def projected(self, query: Mapping[str, Any], wanted: Sequence[str]) -> Iterator[Raw]:
+        """Yield some entries of many documents as they are stored, for what needs all of a collection."""
+        with plain_errors():
+            yield from self._collection.find(query, dict.fromkeys(wanted, 1), batch_size=PROJECTED_AT_A_TIME)
 
     def _update(self, query: Mapping[str, Any], update: Mapping[str, Any], tx: Transaction | None = None) -> int:
         with plain_errors():

@@ -1,14 +1,14 @@
 """Repositories of crawl runs and of crawl state."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sync.models.page import Host, Page, PageSource, Robots
+from sync.models.page import Host, HostRendering, Page, PageSource, Robots
 from sync.models.run import Refusal, Run
 from sync.models.source import Source
-from sync.store.repository import Repository, Transaction
+from sync.store.repository import Raw, Repository, Transaction, plain_errors
 
 
 class Runs(Repository[Run]):
@@ -30,6 +30,11 @@ class Runs(Repository[Run]):
         """Return the newest runs first."""
         return self._find({}, sort=[("started_at", -1), ("_id", 1)], limit=limit)
 
+    def latest_succeeded(self) -> Run | None:
+        """Return the newest run that nothing was wrong with as a whole; single pages may have failed."""
+        good = {"state": {"$in": ["succeeded", "partly_failed"]}}
+        return next(iter(self._find(good, sort=[("started_at", -1), ("_id", 1)], limit=1)), None)
+
 
 class Refusals(Repository[Refusal]):
     """What a run did not read, and why."""
@@ -40,6 +45,11 @@ class Refusals(Repository[Refusal]):
     def of_run(self, run_id: str) -> list[Refusal]:
         """Return a run's refusals and failures in the order they happened."""
         return self._find({"run_id": run_id}, sort=[("at", 1), ("_id", 1)])
+
+    def latest_of(self, page: str) -> Refusal | None:
+        """Return the newest attempt on a page that ended without a body to use."""
+        found = self._find({"page": page}, sort=[("at", -1), ("_id", 1)], limit=1)
+        return found[0] if found else None
 
     def delete_of(self, pages: Sequence[str], source_ids: Sequence[str], tx: Transaction | None = None) -> None:
         """Forget attempts on some pages or for some sources."""
@@ -71,6 +81,30 @@ class Pages(Repository[Page]):
             conditions += [{"next_due_at": {"$gte": moment}}, {"$or": behind}]
         return self._find({"$and": conditions}, sort=[("next_due_at", 1), ("_id", 1)], limit=limit)
 
+    def looks(self, limit: int) -> Iterator[Raw]:
+        """Yield role and change statistics of at most so many pages that were read twice, drawn by lot."""
+        pipeline: list[Raw] = [{"$match": {"reads": {"$gt": 1}}}, {"$project": {"role": 1, "looks": 1}}]
+        if self.count({"reads": {"$gt": 1}}) > limit:
+            pipeline.append({"$sample": {"size": limit}})
+        with plain_errors():
+            yield from self._collection.aggregate(pipeline, allowDiskUse=True)
+
+    def bring_forward(self, only: Mapping[str, Any], now: datetime, shortest: timedelta) -> int:
+        """Make those pages due now that were not read within the shortest interval; return how many.
+
+        What failed is tried again at once; what is refused, gone or somewhere else keeps its time.
+        """
+        long_ago: Mapping[str, Any] = {"$lte": now - shortest}
+        before_looks = {"looked_at": None, "last_read_at": long_ago}
+        known = {"state": "ok", "$or": [{"looked_at": long_ago}, before_looks]}
+        wanted = {"$and": [only, {"next_due_at": {"$gt": now}}, {"$or": [known, {"state": "failing"}]}]}
+        return self._update(wanted, {"$set": {"next_due_at": now}})
+
+    def next_due_after(self, now: datetime, only: Mapping[str, Any]) -> datetime | None:
+        """Return when the first of those pages is due that are not due yet, or None."""
+        waiting = self._find({"$and": [{"next_due_at": {"$gt": now}}, only]}, sort=[("next_due_at", 1)], limit=1)
+        return waiting[0].next_due_at if waiting else None
+
     def count_due(self) -> int:
         """Count pages whose time has come, by the database's clock."""
         return self.count({"$expr": {"$lte": ["$next_due_at", "$$NOW"]}})
@@ -94,6 +128,11 @@ class Pages(Repository[Page]):
             )
         )
         self.put([page], tx)
+
+    def make_due(self, addresses: Sequence[str], now: datetime, tx: Transaction) -> None:
+        """Let pages be read at once."""
+        if addresses:
+            self._update({"_id": {"$in": list(addresses)}}, {"$set": {"next_due_at": now}}, tx)
 
     def any_below(self, origin: str, tx: Transaction) -> bool:
         """Tell whether any page is on an origin."""
@@ -138,3 +177,14 @@ class RobotsAnswers(Repository[Robots]):
         """Return the answer of an origin that has not expired by the database's clock."""
         found = self._find({"_id": origin, "$expr": {"$gt": ["$expires_at", "$$NOW"]}})
         return found[0] if found else None
+
+
+class HostRenderings(Repository[HostRendering]):
+    """Where the browser is of use."""
+
+    name = "renderings"
+    model = HostRendering
+
+    def delete(self, hosts: Collection[str], tx: Transaction) -> None:
+        """Forget hosts."""
+        self._delete({"_id": {"$in": list(hosts)}}, tx)

@@ -63,7 +63,8 @@ def test_an_equal_body_is_kept_once(archive: Archive, tmp_path: Path) -> None:
     path = archive.write("ada", READING, BODY)
     before = (tmp_path / "archive" / path).stat()
     archive.write("ada", replace(READING, status=203), BODY)
-    assert (tmp_path / "archive" / path).stat().st_mtime_ns == before.st_mtime_ns
+    after = (tmp_path / "archive" / path).stat()
+    assert (after.st_ino, after.st_mtime_ns >= before.st_mtime_ns) == (before.st_ino, True)
     assert archive.write("bob", READING, BODY) == f"bob/{body_hash(BODY)}.warc.gz"
 
 

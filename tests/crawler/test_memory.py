@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.items import Discovered, DuePage, Outcome, Reading, Verdict
 from crawler.memory import MemoryHosts, MemoryPages, MemoryRobots
-from crawler.ports import RobotsRecord
+from crawler.ports import HostEnd, RobotsRecord
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -43,8 +43,8 @@ def test_hosts_have_one_owner_and_a_pause() -> None:
     theirs = MemoryHosts("theirs", clock=lambda: clock[0], shared=ours)
     assert [lease.key for lease in ours.acquire(["a", "b"])] == ["a", "b"]
     assert theirs.acquire(["a"]) == []
-    ours.completed("a", 60)
-    ours.completed("a", 1)
+    ours.completed([HostEnd("a", 60)])
+    ours.completed([HostEnd("a", 1)])
     theirs.release(["a"])
     assert theirs.acquire(["a"]) == []
     ours.release(["a"])

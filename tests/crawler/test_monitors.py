@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.monitors import Counts, complaints
+from crawler.monitors import Counts, complaints, stage_complaints
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,17 @@ from crawler.monitors import Counts, complaints
 def test_what_counts_as_a_success(asked: int, outcomes: dict[str, int], complains: bool) -> None:
     """A run with due pages and no answer is none; nor is one that mostly failed or was mostly refused."""
     assert bool(complaints(Counts(asked, outcomes))) is complains
+
+
+@pytest.mark.parametrize(
+    ("stages", "complains"),
+    [
+        ({}, False),
+        ({"extracted": 9, "extraction_failed": 9}, False),
+        ({"extracted": 100, "extraction_failed": 2, "truncated": 3}, False),
+        ({"extracted": 100, "extraction_failed": 3, "truncated": 3}, True),
+    ],
+)
+def test_what_is_wrong_after_the_crawl(stages: dict[str, int], complains: bool) -> None:
+    """More than one in twenty extractions that did not come to an end is a fault of ours, not of one page."""
+    assert bool(stage_complaints(stages)) is complains

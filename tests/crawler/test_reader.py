@@ -1,5 +1,6 @@
 """Turning answers into readings."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,9 @@ from crawler.reader import Answer, read
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 HOME = "https://ada.example/"
-PAGE = DuePage(HOME, "portfolio", "home", 0, (SourceRef("s", "ada", HOME, "consent"),), body_sha256=body_hash(b"old"))
+PAGE = DuePage(
+    HOME, "portfolio", "home", 0, (SourceRef("s", "ada", HOME, "consent"),), etag='"old"', body_sha256=body_hash(b"old")
+)
 YES = Verdict(True, "permitted", "fine", "consent")
 
 
@@ -74,3 +77,38 @@ def test_headers_are_kept_in_lower_case_without_cookies() -> None:
 def test_retry_after_is_told() -> None:
     """In seconds, for the schedule."""
     assert read(PAGE, YES, answer(503, ("Retry-After", "90")), NOW).reading.retry_after_seconds == 90
+
+
+@pytest.mark.parametrize(
+    ("before", "header", "outcome"),
+    [
+        ((), "all", "unchanged"),
+        ((), "nofollow", "unchanged"),
+        ((), "noarchive", "fetched"),
+        (("X-Robots-Tag: noarchive",), "noarchive", "unchanged"),
+        (("X-Robots-Tag: noarchive",), "all", "fetched"),
+        (("meta robots: nosnippet",), "nosnippet", "unchanged"),
+        ((), "noindex", "refused"),
+    ],
+)
+def test_an_equal_body_under_other_signals_is_another_reading(
+    before: tuple[str, ...], header: str, outcome: str
+) -> None:
+    """Kept, quoted or extracted otherwise, it must be filed anew."""
+    page = replace(PAGE, signals=before)
+    assert read(page, YES, answer(200, ("X-Robots-Tag", header), body=b"old"), NOW).reading.outcome == outcome
+
+
+def test_a_304_keeps_what_the_page_said() -> None:
+    """Its meta elements hold although it did not send them."""
+    page = replace(PAGE, signals=("meta robots: noarchive",))
+    reading = read(page, YES, answer(304), NOW).reading
+    assert (reading.outcome, reading.verdict.may_keep_body) == ("unchanged", False)
+    withdrawn = replace(PAGE, signals=("meta robots: noindex",))
+    assert read(withdrawn, YES, answer(304), NOW).reading.verdict.reason == "noindex"
+
+
+def test_a_304_that_nobody_asked_for_is_an_error() -> None:
+    """Without a condition there is nothing that was not modified."""
+    reading = read(replace(PAGE, etag=None), YES, answer(304), NOW).reading
+    assert (reading.outcome, "set no condition" in (reading.error or "")) == ("failed", True)

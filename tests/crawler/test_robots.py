@@ -9,7 +9,7 @@ import pytest
 from crawler.guard import parse
 from crawler.memory import MemoryRobots
 from crawler.ports import RobotsRecord
-from crawler.robots import LONGEST_BODY, Robots, RobotsAnswer, RobotsService, follow, shortened
+from crawler.robots import LONGEST_BODY, FileAnswer, Robots, RobotsService, follow, shortened
 from crawler.statuses import MOST_REDIRECTS
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -20,10 +20,10 @@ def record(status: int | None, body: bytes = b"") -> RobotsRecord:
     return RobotsRecord(ORIGIN, NOW, NOW + timedelta(hours=24), status, body)
 
 
-def fetches(*answers: RobotsAnswer) -> tuple[list[str], Callable[[str], Awaitable[RobotsAnswer]]]:
+def fetches(*answers: FileAnswer) -> tuple[list[str], Callable[[str], Awaitable[FileAnswer]]]:
     asked: list[str] = []
 
-    async def fetch(address: str) -> RobotsAnswer:
+    async def fetch(address: str) -> FileAnswer:
         asked.append(address)
         return answers[min(len(asked), len(answers)) - 1]
 
@@ -93,12 +93,12 @@ def test_crawl_delay_and_sitemaps_are_told() -> None:
     assert Robots(record(404)).crawl_delay == 0
 
 
-@pytest.mark.parametrize(("hops", "status"), [(0, 200), (MOST_REDIRECTS, 200), (MOST_REDIRECTS + 1, None)])
+@pytest.mark.parametrize(("hops", "status"), [(0, 200), (MOST_REDIRECTS, 200), (MOST_REDIRECTS + 1, 301)])
 def test_five_redirects_are_followed(hops: int, status: int | None) -> None:
     """The fifth redirect is followed and the sixth is not."""
-    answers = [RobotsAnswer(301, location=f"https://h{n}.example/robots.txt") for n in range(hops)]
-    asked, fetch = fetches(*answers, RobotsAnswer(200, b"User-agent: *\nDisallow: /\n"))
-    answer = asyncio.run(follow(ORIGIN, fetch))
+    answers = [FileAnswer(301, location=f"https://h{n}.example/robots.txt") for n in range(hops)]
+    asked, fetch = fetches(*answers, FileAnswer(200, b"User-agent: *\nDisallow: /\n"))
+    answer = asyncio.run(follow(f"{ORIGIN}/robots.txt", fetch))
     assert answer.status == status
     assert len(asked) == min(hops, MOST_REDIRECTS) + 1
 
@@ -106,14 +106,16 @@ def test_five_redirects_are_followed(hops: int, status: int | None) -> None:
 @pytest.mark.parametrize("location", [None, "", "file:///etc/passwd", "http://"])
 def test_a_redirect_to_nowhere_is_unreachable(location: str | None) -> None:
     """Nobody knows the rules, so nothing is fetched."""
-    _, fetch = fetches(RobotsAnswer(302, location=location))
-    assert asyncio.run(follow(ORIGIN, fetch)).status is None
+    _, fetch = fetches(FileAnswer(302, location=location))
+    answer = asyncio.run(follow(f"{ORIGIN}/robots.txt", fetch))
+    assert (answer.status, "redirects" in answer.detail) == (302, True)
+    assert not Robots(record(answer.status)).decide(parse(f"{ORIGIN}/")).allowed
 
 
 def test_an_origin_is_asked_once_and_remembered() -> None:
     """Concurrent questions share one request, and the next run finds the answer in the cache."""
     cache = MemoryRobots(lambda: NOW)
-    asked, fetch = fetches(RobotsAnswer(200, b"User-agent: *\nDisallow: /x\n"))
+    asked, fetch = fetches(FileAnswer(200, b"User-agent: *\nDisallow: /x\n"))
 
     async def ask() -> None:
         service = RobotsService(cache, hours=24, clock=lambda: NOW)
@@ -127,7 +129,7 @@ def test_an_origin_is_asked_once_and_remembered() -> None:
 
 def test_an_answer_is_forgotten_after_its_hours() -> None:
     """A day later it is asked again; a failure is asked again within the hour."""
-    asked, fetch = fetches(RobotsAnswer(None, detail="reset"), RobotsAnswer(200))
+    asked, fetch = fetches(FileAnswer(None, detail="reset"), FileAnswer(200))
     clock = [NOW]
     service = RobotsService(MemoryRobots(lambda: clock[0]), hours=24, clock=lambda: clock[0])
 
@@ -148,7 +150,7 @@ def test_a_cache_whose_clock_is_behind_costs_one_request(behind: timedelta) -> N
     cache = MemoryRobots(lambda: NOW - behind)
     cache.put(RobotsRecord(ORIGIN, NOW - timedelta(days=1), NOW - timedelta(minutes=1), 404, b""))
     assert cache.get(ORIGIN) is not None
-    asked, fetch = fetches(RobotsAnswer(200, b"User-agent: *\nDisallow: /\n"))
+    asked, fetch = fetches(FileAnswer(200, b"User-agent: *\nDisallow: /\n"))
     service = RobotsService(cache, hours=24, clock=lambda: NOW)
 
     async def ask() -> list[Robots]:
@@ -162,7 +164,7 @@ def test_a_cache_whose_clock_is_behind_costs_one_request(behind: timedelta) -> N
 
 def test_an_answer_that_expires_at_once_is_still_an_answer() -> None:
     """Without hours to keep it the new answer is used for the question that asked for it."""
-    asked, fetch = fetches(RobotsAnswer(200, b"User-agent: *\nDisallow: /\n"))
+    asked, fetch = fetches(FileAnswer(200, b"User-agent: *\nDisallow: /\n"))
     service = RobotsService(MemoryRobots(lambda: NOW), hours=0, clock=lambda: NOW)
     robots = asyncio.run(service.rules(ORIGIN, fetch))
     assert (robots.decide(parse(f"{ORIGIN}/")).reason, len(asked)) == ("robots", 1)

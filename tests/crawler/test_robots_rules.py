@@ -63,3 +63,61 @@ def test_matching_does_not_backtrack() -> None:
 def test_encodings_have_one_form(path: str, expected: str) -> None:
     """Unreserved characters are decoded and all others encoded in capitals."""
     assert normal(path) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii"])
+def test_rules_count_in_whatever_encoding_they_were_saved(encoding: str) -> None:
+    """An owner's editor must not undo their rules."""
+    rule = read_rules("User-agent: *\nDisallow: /a\n".encode(encoding)).deciding("https://ada.example/a")
+    assert rule is not None
+    assert (rule.line, rule.allows) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("user-agent *\ndisallow /a", (False, 2)),
+        ("user-agent *\ndisallow /a # all", (False, 2)),
+        ("user-agent *\nallow /a\ndisallow /", (True, 2)),
+        ("user-agent: *\nplease disallow /a", None),
+        ("user-agent: *\ndisallow us from /a", None),
+    ],
+)
+def test_a_forgotten_colon_is_read(text: str, expected: tuple[bool, int] | None) -> None:
+    """Two words are a rule without its colon; a sentence is none."""
+    assert decides(text, "/a") == expected
+
+
+def usage(text: str, path: str) -> int | None:
+    rule = read_rules(text.encode()).reserving(f"https://ada.example{path}")
+    return None if rule is None else rule.line
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "line"),
+    [
+        ("User-agent: *\nContent-Usage: ai=n", "/a", 2),
+        ("User-agent: *\nContent-Usage: train-ai=n", "/a", None),
+        ("User-agent: *\nContent-Signal: search=yes, ai-input=no", "/a", 2),
+        ("User-agent: *\nContent-Usage: ai=y\nContent-Usage: /a/ ai=n", "/a/b", 3),
+        ("User-agent: *\nContent-Usage: ai=n\nContent-Usage: /a/ ai=y", "/a/b", None),
+        ("User-agent: *\nContent-Usage: ai=n\nContent-Usage: /a/ ai=y", "/b", 2),
+        ("User-agent: *\nContent-Usage: /a ai=y\nContent-Usage: /a ai=n", "/a", 3),
+        ("User-agent: *\nContent-Usage: /a\tai=n", "/a", 2),
+        ("User-agent: *\nContent-Usage: /a*c$ ai=n", "/abc", 2),
+        ("User-agent: *\n content-usage : ai=n # no", "/a", 2),
+        ("User-agent: *\nContent-Usage: ai=n\n\nUser-agent: Perennial\nAllow: /", "/a", None),
+        ("User-agent: other\nContent-Usage: ai=n", "/a", None),
+        ("Content-Usage: ai=n", "/a", None),
+    ],
+)
+def test_usage_lines_are_matched_like_rules(text: str, path: str, line: int | None) -> None:
+    """Of our group, by the longest path; of equal ones the forbidding one (draft-ietf-aipref-attach, section 3)."""
+    assert usage(text, path) == line
+
+
+def test_another_crawler_may_be_asked_for() -> None:
+    """The suite of cases speaks of other names than ours."""
+    text = b"User-agent: FooBot\nDisallow: /a\nUser-agent: *\nDisallow: /b\n"
+    assert read_rules(text, "foobot").deciding("https://ada.example/a") is not None
+    assert read_rules(text, "BarBot").deciding("https://ada.example/a") is None

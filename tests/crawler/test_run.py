@@ -30,6 +30,8 @@ RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Ada's</title><l
 MAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 <url><loc>https://blog.example/2025/old-thing</loc></url>
 <url><loc>https://blog.example/secret/2025/never</loc></url></urlset>"""
+RULES = ["/robots.txt", "/.well-known/tdmrep.json"]
+"""What a site is asked for before its pages, in this order."""
 ALTERNATE = "<link rel=alternate type=application/rss+xml href=/feed.xml>"
 
 SITES: dict[str, dict[str, Route]] = {
@@ -175,7 +177,7 @@ def first(server: MockServer, folder: Path) -> Crawled:
         ("https://ada.example/big", "failed", "permitted", "TooLarge"),
         ("https://ada.example/login-only", "refused", "closed_door", None),
         ("https://ada.example/secretly", "refused", "guard", None),
-        ("http://up.example/", "fetched", "permitted", None),
+        ("http://up.example/", "alias", "permitted", None),
         ("https://loop.example/", "failed", "permitted", "TooManyRedirects"),
         ("https://closed.example/", "refused", "closed_door", None),
         ("https://broken.example/", "refused", "robots_unreachable", None),
@@ -293,7 +295,7 @@ def test_politeness_is_kept_through_redirects_and_robots(tmp_path: Path) -> None
         assert crawled.summary.outcomes == {"fetched": 15}
         for host in hosts:
             log = server.requests(host)
-            assert len(log) == 10
+            assert len(log) == 11
             gaps = [later.began - earlier.ended for earlier, later in pairwise(log)]
             assert min(gaps) >= 0.06
 
@@ -334,7 +336,8 @@ def test_a_resting_host_keeps_its_pages_due(tmp_path: Path) -> None:
     }
     with MockServer(hosts) as server:
         crawled = crawl(spec(server, tmp_path), [due("https://tired.example/")])
-        assert len(server.paths("tired.example")) == 3
+        assert server.paths("tired.example")[:3] == [*RULES, "/"]
+        assert len(server.paths("tired.example")) == 4
     assert len(crawled.left) == 1
     assert crawled.summary.left_due == {"host_busy": 1}
     assert [verdict.reason for _, verdict in crawled.notes] == ["rate_limited"]
@@ -349,10 +352,64 @@ def test_a_used_up_budget_leaves_pages_due(tmp_path: Path, budget: dict[str, int
     hosts["wide.example"] |= {f"/p{n}": page(f"{n}") for n in range(6)}
     with MockServer(hosts) as server:
         crawled = crawl(spec(server, tmp_path, **budget), [due("https://wide.example/")])
-        assert len(server.paths("wide.example")) == 4
+        assert len(server.paths("wide.example")) == 5
     assert crawled.summary.asked == 3
     assert len(crawled.left) == 4
-    assert {verdict.reason for _, verdict in crawled.notes} == {"budget"}
+    assert crawled.summary.left_due == {"budget": 4}
+    assert [verdict.reason for _, verdict in crawled.notes] == ["budget"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "why"),
+    [({"pages_per_run": 2}, "budget"), ({"seconds_per_run": 1.2, "delay_override": 0.3}, "time")],
+)
+def test_a_run_that_ends_early_counts_what_it_leaves(tmp_path: Path, limits: dict[str, float], why: str) -> None:
+    """Whatever was never handed out counts, too; a run that is out of time is no interrupted one."""
+    hosts = {"wide.example": {f"/p{n}": page(f"{n}") for n in range(8)}}
+    pages = [
+        DuePage(f"https://wide.example/p{n}", "portfolio", "other", 1, due("https://wide.example/").sources)
+        for n in range(8)
+    ]
+    with MockServer(hosts) as server:
+        crawled = crawl(spec(server, tmp_path, **limits), pages)
+    assert crawled.left
+    assert crawled.summary.left_due == {why: len(crawled.left)}
+    assert not crawled.summary.interrupted
+
+
+def test_bytes_that_were_read_count_before_the_next_request(tmp_path: Path) -> None:
+    """Pages that were admitted together stay due when the first ones use the bytes up."""
+    hosts = {"wide.example": {f"/p{n}": Answer(b"<p>" + b"x" * 60_000) for n in range(5)}}
+    pages = [
+        DuePage(f"https://wide.example/p{n}", "portfolio", "other", 1, due("https://wide.example/").sources)
+        for n in range(5)
+    ]
+    with MockServer(hosts) as server:
+        crawled = crawl(spec(server, tmp_path, bytes_per_source=100_000), pages)
+    assert (crawled.summary.outcomes, crawled.summary.left_due) == ({"fetched": 2}, {"budget": 3})
+
+
+def test_duplicates_inside_a_site_are_asked_for_once(tmp_path: Path) -> None:
+    """A redirect to a page that the run reads by itself ends there; one to a new page is read under its name."""
+    hosts: dict[str, dict[str, Route]] = {
+        "ada.example": {"/": Answer(status=301, headers={"Location": "https://www.ada.example/"})},
+        "www.ada.example": {
+            "/": page("Ada", "<a href=/cv>CV</a> <a href=/cv/>CV</a> <a href=/about>About</a>"),
+            "/cv": Answer(status=308, headers={"Location": "/cv/"}),
+            "/cv/": page("CV", "<p>Engineer</p>", "<link rel=canonical href=/cv/>"),
+            "/about": page("About", "<p>I am Ada.</p>", "<link rel=canonical href=/about.html>"),
+            "/about.html": page("About", "<p>I am Ada.</p>"),
+        },
+    }
+    with MockServer(hosts) as server:
+        crawled = crawl(spec(server, tmp_path), [due("https://ada.example/")])
+        asked = [path for path in server.paths("www.ada.example") if path not in RULES]
+    assert sorted(asked) == ["/", "/about", "/cv", "/cv/"]
+    same = {one.page.address: (one.outcome.value, one.same_as, one.lasting) for one in crawled.readings}
+    assert same["https://ada.example/"] == ("fetched", "https://www.ada.example/", True)
+    assert same["https://www.ada.example/cv"] == ("alias", "https://www.ada.example/cv/", True)
+    assert same["https://www.ada.example/cv/"] == ("fetched", None, False)
+    assert same["https://www.ada.example/about"] == ("fetched", "https://www.ada.example/about.html", True)
 
 
 def test_depth_is_bounded(tmp_path: Path) -> None:
@@ -360,7 +417,7 @@ def test_depth_is_bounded(tmp_path: Path) -> None:
     pages: dict[str, Route] = {f"/about{n}": page(f"{n}", f"<a href=/about{n + 1}>About</a>") for n in range(6)}
     with MockServer({"deep.example": {"/": page("D", "<a href=/about0>About</a>"), **pages}}) as server:
         crawl(spec(server, tmp_path, max_depth=2), [due("https://deep.example/")])
-        assert server.paths("deep.example") == ["/robots.txt", "/", "/about0", "/about1"]
+        assert server.paths("deep.example") == [*RULES, "/", "/about0", "/about1"]
 
 
 def test_a_shared_page_is_fetched_once_and_kept_for_each(tmp_path: Path) -> None:
@@ -369,7 +426,7 @@ def test_a_shared_page_is_fetched_once_and_kept_for_each(tmp_path: Path) -> None
     shared = DuePage(home, "portfolio", "home", 0, (source(home, "ada"), source(home, "bob")))
     with MockServer({"team.example": {"/": page("Team", "<p>us</p>")}}) as server:
         crawled = crawl(spec(server, tmp_path), [shared])
-        assert server.paths("team.example") == ["/robots.txt", "/"]
+        assert server.paths("team.example") == [*RULES, "/"]
     assert set(crawled.of(home).archive_paths) == {"ada", "bob"}
 
 
@@ -440,7 +497,7 @@ def test_an_erasure_during_a_run_ends_the_fetching(tmp_path: Path) -> None:
         ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool,
     ):
         reasons = pool.submit(erasing_run, spec(server, tmp_path, delay_override=0.3), home, addresses).result()
-        assert len(server.paths("erased.example")) == 3
+        assert len(server.paths("erased.example")) == 4
     assert sorted(reasons) == [home, *addresses]
     assert sorted(reasons.values()) == ["permitted", "permitted", *["suppressed"] * 4]
 
@@ -469,7 +526,7 @@ def test_nobody_listening_ends_the_run(tmp_path: Path) -> None:
     with MockServer({"ada.example": {"/": page("Ada", "<a href=/cv>CV</a>"), "/cv": page("CV")}}) as server:
         with pytest.raises(BrokenPipeError):
             crawl(spec(server, tmp_path), [due("https://ada.example/")], deaf=True)
-        assert server.paths("ada.example") == ["/robots.txt", "/"]
+        assert server.paths("ada.example") == [*RULES, "/"]
 
 
 def test_public_hosts_need_a_contact() -> None:

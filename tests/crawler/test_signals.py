@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.signals import Signals, read_signals
+from crawler.signals import MOST_SAID, Signals, of_unchanged, read_signals, remembered
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -101,3 +101,52 @@ def test_what_applied_is_recorded() -> None:
     """Signals are kept in words, for the verdict."""
     signals = read_signals([("X-Robots-Tag", "noarchive"), ("Content-Usage", "train-ai=n")], now=NOW)
     assert signals.said == ("Content-Usage: train-ai=n", "X-Robots-Tag: noarchive")
+
+
+@pytest.mark.parametrize(
+    ("headers", "metas"),
+    [
+        ([], []),
+        ([("X-Robots-Tag", "noarchive, nosnippet")], []),
+        ([("X-Robots-Tag", "otherbot: noindex")], [("robots", "max-snippet:10")]),
+        ([("X-Robots-Tag", "unavailable_after: Wed, 21 Oct 2020 07:28:00 GMT")], []),
+        ([], [("robots", "unavailable_after: 2020-10-21, noarchive")]),
+        ([("tdm-reservation", "1")], [("perennial", "none")]),
+        ([("Content-Usage", "search=y, ai=n")], [("tdm-reservation", "1")]),
+        ([("Content-Signal", "ai-input=no")], [("x-robots-tag", "noindex")]),
+    ],
+)
+def test_remembered_signals_mean_what_they_meant(headers: list[tuple[str, str]], metas: list[tuple[str, str]]) -> None:
+    """They are kept in words and read again, with the same effect."""
+    found = read_signals(headers, metas, now=NOW)
+    again = remembered(found.said, now=NOW)
+    assert (again.effects, again.said, again.nofollow) == (found.effects, found.said, found.nofollow)
+
+
+@pytest.mark.parametrize(
+    ("said", "header", "noindex", "noarchive"),
+    [
+        ((), ("X-Robots-Tag", "noindex"), True, False),
+        (("X-Robots-Tag: noarchive",), None, False, True),
+        (("X-Robots-Tag: noarchive",), ("X-Robots-Tag", "all"), False, False),
+        (("X-Robots-Tag: noarchive",), ("Content-Usage", "train-ai=n"), False, True),
+        (("meta robots: noarchive",), ("X-Robots-Tag", "all"), False, True),
+        (("meta robots: unavailable_after: 2026-10-31",), None, True, False),
+        (("meta robots: unavailable_after: 2026-11-02",), None, False, False),
+    ],
+)
+def test_a_304_changes_what_it_mentions(
+    said: tuple[str, ...], header: tuple[str, str] | None, noindex: bool, noarchive: bool
+) -> None:
+    """It sends no meta elements and need not repeat headers, so silence withdraws nothing."""
+    found = of_unchanged(said, [header] if header else [], now=NOW)
+    assert (bool(found.noindex), found.noarchive) == (noindex, noarchive)
+
+
+def test_a_page_cannot_fill_the_store_with_signals() -> None:
+    """What is remembered is bounded; what it comes to is read from all of it."""
+    metas = [("robots", f"word{n}") for n in range(5_000)] + [("robots", "noarchive"), ("robots", "x" * 10_000)]
+    found = read_signals([], metas, now=NOW)
+    assert len(found.said) == MOST_SAID
+    assert max(map(len, found.said)) <= 300
+    assert found.noarchive

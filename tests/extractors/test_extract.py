@@ -155,3 +155,28 @@ def test_versions_name_the_model_where_it_is_used() -> None:
     assert {name: one[name] for name in one if name != "role"} == {
         name: other[name] for name in other if name != "role"
     }
+
+
+@pytest.mark.parametrize(
+    ("attribute", "quoted"), [("", True), ("data-nosnippet", False), ('data-nosnippet="true"', False)]
+)
+def test_text_that_is_not_to_be_quoted_is_read_and_not_quoted(attribute: str, quoted: bool) -> None:
+    """``data-nosnippet`` takes back the words of an element, and of no other."""
+    body = (
+        f"<html><h1>Ada Beispiel</h1><p {attribute}>I am an archivist at Nordstadt Library.</p>"
+        "<p>I live in Hamburg, Germany.</p></html>"
+    )
+    claims = extract(snapshot(body), ADA).claims
+    titles = [one for one in claims if one.field == "title"]
+    assert titles
+    assert [bool(one.evidence.quote) for one in titles] == [quoted] * len(titles)
+    places = [one for one in claims if one.field == "location"]
+    assert [bool(one.evidence.quote) for one in places] == [True]
+    assert not any("archivist" in (one.evidence.quote or "") for one in claims if not quoted)
+
+
+def test_taking_back_a_quote_is_a_change() -> None:
+    """Or the words that were quoted before would stay."""
+    body = "<html><h1>Ada Beispiel</h1><p {}>I am an archivist at Nordstadt Library.</p></html>"
+    before = extract(snapshot(body.format("")), ADA)
+    assert extract_unless(snapshot(body.format("data-nosnippet")), ADA, before.text_sha256) is not None

@@ -54,11 +54,13 @@ def crawl(
     interrupt: Callable[[], bool] | None = None,
     *,
     deaf: bool = False,
+    longest_seconds: float = LONGEST_SECONDS,
 ) -> Crawled:
     """Crawl in a child process.
 
     :param interrupt: asked every few milliseconds; once true, the child gets SIGTERM.
     :param deaf: whether telling progress fails, as it does when the parent is gone.
+    :param longest_seconds: after which the child is killed.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
@@ -69,7 +71,7 @@ def crawl(
     if interrupt is not None:
         watcher.start()
     try:
-        assert ours.poll(LONGEST_SECONDS), "the crawl did not end"
+        assert ours.poll(longest_seconds), "the crawl did not end"
         result = ours.recv()
     finally:
         child.join(10)

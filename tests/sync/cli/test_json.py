@@ -9,6 +9,8 @@ READERS = (
     ["proposals", "show", "PROPOSAL"],
     ["changes"],
     ["timeline", "PERSON"],
+    ["schedule", "--limit", "5"],
+    ["schedule", "--budget", "5"],
     ["runs", "list"],
     ["doctor", "--quick"],
 )
@@ -16,6 +18,8 @@ WRITERS = (
     ["candidates", "add", "Ada Obi", "--email", "ada@obi.example", "--skill", "Go", "--external-id", "ats=9"],
     ["candidates", "edit", "PERSON", "location", "Hamburg"],
     ["candidates", "edit", "PERSON", "articles", '{"title": "Part three", "date": "2026-01"}'],
+    ["candidates", "star", "PERSON"],
+    ["candidates", "open-role", "PERSON", "--remove"],
     ["sources", "add", "PERSON", "https://new.example/", "--basis", "consent", "--given-by", "candidate"],
     ["proposals", "reject", "PROPOSAL"],
 )
@@ -36,6 +40,8 @@ def test_everything_that_reads_and_writes_speaks_json(inside, network):
     assert told["proposals show"][0]["evidence"][0]["quote"] == "She says so."
     assert told["changes"][0]["specversion"] == "1.0"
     assert {one["id"] for one in told["sources catalog"]} >= {"blog", "portfolio", "linkedin"}
+    assert [one["why"] for one in told["schedule --limit"]] == ["never read"] * 3
+    assert told["schedule --budget"][0]["pages"] == 3
     assert told["doctor --quick"][0]["database"]["ok"] is True
     last = network.store.changes.last_number()
     for words in WRITERS:

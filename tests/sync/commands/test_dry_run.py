@@ -14,6 +14,8 @@ def rehearsals(dry, store, mira, proposed):
     """Return every command that writes, by name, on a person with open, approved and rejected proposals."""
     ids = proposed()
     source = store.sources.of(mira)[0].id
+    moved = store.sources.of(mira)[1].id
+    store.transaction(lambda tx: store.sources.note_reading(moved, {"moved_to": "https://new-home.example/"}, tx))
     return {
         "approve": lambda: commands.proposals.approve(dry, ids["Staff Engineer"]),
         "reject": lambda: commands.proposals.reject(dry, ids["Staff Engineer"]),
@@ -25,10 +27,13 @@ def rehearsals(dry, store, mira, proposed):
         "remove": lambda: commands.people.edit_candidate(dry, mira, "skills", "Go", remove=True),
         "note": lambda: commands.people.note(dry, mira, "words"),
         "tag": lambda: commands.people.tag(dry, mira, ["nordics"]),
+        "star": lambda: commands.people.mark(dry, mira, starred=True),
         "erase": lambda: commands.erasure.erase(dry, mira),
         "add a source": lambda: commands.sources.add_source(dry, mira, NEW),
         "pause a source": lambda: commands.sources.pause_source(dry, source, paused=True),
         "confirm a source": lambda: commands.sources.confirm_source(dry, source, same_person=False),
+        "move a source": lambda: commands.sources.move_source(dry, moved),
+        "keep a source": lambda: commands.sources.keep_source(dry, moved),
         "remove a source": lambda: commands.sources.remove_source(dry, source),
     }
 

@@ -113,6 +113,24 @@ def test_notes_and_tags_are_no_changes_of_the_profile(desk, store, mira):
         commands.people.note(desk, mira, "  ")
 
 
+def test_marks_are_no_changes_of_the_profile(desk, store, mira):
+    """A star and an open role are set and taken off one by one; revision and feed stay, the audit tells."""
+    mark = commands.people.mark
+    assert store.candidates.get(mira).starred is False
+    mark(desk, mira, starred=True)
+    person = mark(desk, mira, open_role=True)
+    assert (person.starred, person.open_role) == (True, True)
+    assert store.candidates.get(mira) == person
+    person = mark(desk, mira, starred=False)
+    assert (person.starred, person.open_role, person.revision) == (False, True, 1)
+    assert store.changes.last_number() == 1
+    assert [one.detail for one in store.audit.of([mira]) if one.action == "candidate.mark"] == [
+        {"starred": True},
+        {"open_role": True},
+        {"starred": False},
+    ]
+
+
 def test_an_unknown_person_is_not_found(desk, dump):
     """With the command that lists everybody; nothing is written."""
     before = dump()
@@ -120,6 +138,7 @@ def test_an_unknown_person_is_not_found(desk, dump):
         lambda: edit(desk, "c_nobody", "title", "x"),
         lambda: commands.people.note(desk, "c_nobody", "x"),
         lambda: commands.people.tag(desk, "c_nobody", ["x"]),
+        lambda: commands.people.mark(desk, "c_nobody", starred=True),
         lambda: commands.erasure.erase(desk, "c_nobody"),
     ):
         with pytest.raises(NotFound, match=r"no candidate c_nobody.*perennial candidates list"):

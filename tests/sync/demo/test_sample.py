@@ -30,9 +30,16 @@ Person = dict[str, Any]
 Documents = dict[str, list[dict[str, Any]]]
 
 PEOPLE: list[Person] = tomllib.loads(Path(__file__).with_name("expected.toml").read_text("utf-8"))["person"]
-EACH_PERSON = [pytest.param(person, id=person["name"]) for person in PEOPLE]
+
+
+def needs(person: Person) -> list[pytest.MarkDecorator]:
+    """Return what a test on a person needs of the machine."""
+    return [pytest.mark.usefixtures("chromium")] if person.get("browser") else []
+
+
+EACH_PERSON = [pytest.param(person, id=person["name"], marks=needs(person)) for person in PEOPLE]
 EACH_PROPOSAL = [
-    pytest.param(person, proposal, id=f"{person['name']}-{proposal['field']}-{index}")
+    pytest.param(person, proposal, id=f"{person['name']}-{proposal['field']}-{index}", marks=needs(person))
     for person in PEOPLE
     for index, proposal in enumerate(person.get("proposal", []))
 ]

@@ -18,7 +18,7 @@ from sync.loopback import LoopbackServer
 
 PEOPLE: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("expected.toml").read_text("utf-8"))["person"]
 PROPOSALS = [
-    pytest.param(proposal, id=f"{person['name']}-{proposal['field']}-{index}")
+    pytest.param(proposal, person.get("built_from"), id=f"{person['name']}-{proposal['field']}-{index}")
     for person in PEOPLE
     for index, proposal in enumerate(person.get("proposal", []))
 ]
@@ -60,14 +60,20 @@ def test_every_source_is_served_under_its_own_scheme(server: LoopbackServer) -> 
     assert homes == {f"{scheme}://{host}/" for scheme, host in server.mapping}
 
 
-@pytest.mark.parametrize("proposal", PROPOSALS)
-def test_expected_value_stands_on_its_pages(server: LoopbackServer, proposal: dict[str, Any]) -> None:
-    """Each page that is named as proof is served and states the value in these words."""
+@pytest.mark.parametrize(("proposal", "built_from"), PROPOSALS)
+def test_expected_value_stands_on_its_pages(
+    server: LoopbackServer, proposal: dict[str, Any], built_from: str | None
+) -> None:
+    """Each page that is named as proof is served and states the value in these words, or builds itself from them."""
     after = proposal["after"]
     said = after if isinstance(after, str) else after.get("title") or after.get("url") or after["position"]
     for page in proposal["pages"]:
         status, _, body = fetch(server, page)
         assert status == 200
+        if built_from:
+            assert said not in body
+            status, _, body = fetch(server, built_from)
+            assert status == 200
         # A link stands in an attribute; everything else in words that a person sees.
         assert said in (body if page.endswith((".json", ".xml")) or "://" in said else words(body))
 

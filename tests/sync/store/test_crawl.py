@@ -8,7 +8,7 @@ from pymongo import MongoClient
 from config.settings import Settings
 from crawler.errors import PortError
 from crawler.items import Verdict
-from crawler.ports import RobotsRecord
+from crawler.ports import HostEnd, RobotsRecord
 from sync.models.run import Run
 from sync.store import Store
 from sync.store.crawl import ports_for
@@ -80,7 +80,7 @@ def test_a_store_that_is_gone_ends_the_run_with_a_named_error(tmp_path):
     for ask in (
         lambda: ports.frontier.due(1),
         lambda: ports.hosts.acquire(["a.example"]),
-        lambda: ports.hosts.completed("a.example", 1),
+        lambda: ports.hosts.completed([HostEnd("a.example", 1)]),
         lambda: ports.robots.get("https://a.example"),
         lambda: ports.suppressions.suppressed(["https://a.example/"]),
         lambda: ports.sink.file([]),

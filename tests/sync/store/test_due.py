@@ -119,3 +119,17 @@ def test_validators_are_given_once_everyone_has_the_body(store, add_person, open
     store.snapshots.delete_of("c_1")
     [again] = open_run("run_3").frontier.due(10)
     assert (again.etag, again.last_modified, again.body_sha256) == (None, None, None)
+
+
+def test_what_a_budget_leaves_is_read_by_the_next_runs(store, add_person, open_run, reading, discovered):
+    """Whatever the order, a run with a budget ends up reading every page before it reads one again."""
+    add_person("c_1", HOME)
+    ports = open_run("run_0")
+    [home] = ports.frontier.due(10)
+    ports.sink.file([reading(home, discovered=tuple(discovered(f"{HOME}{n}") for n in range(9)))])
+    for number in range(1, 4):
+        ports = open_run(f"run_{number}")
+        given = ports.frontier.due(3)
+        assert ports.frontier.remaining() == 9 - 3 * number
+        ports.sink.file([reading(one) for one in given])
+    assert {page.reads for page in store.pages.of_source("src_c_1")} == {1}

@@ -11,7 +11,7 @@ from crawler.items import Discovered, DuePage, Outcome
 from sync.errors import Conflict
 from sync.store.connect import open_store
 from sync.store.crawl import ports_for
-from sync.store.filing import Revisits
+from sync.store.revisits import Revisits
 
 HOME = "https://ada.example/"
 POST = "https://ada.example/post"

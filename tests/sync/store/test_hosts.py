@@ -4,10 +4,12 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from crawler.ports import HostEnd
 from sync.store.connect import open_store
 from sync.store.holder import holder_is_dead, this_process
 from sync.store.hosts import StoreHosts
@@ -50,7 +52,7 @@ def test_the_next_request_waits_across_runs(store):
     first, second = StoreHosts(store, "first"), StoreHosts(store, "second")
     [lease] = first.acquire(["a.example"])
     assert lease.seconds_until == 0
-    first.completed("a.example", 30)
+    first.completed([HostEnd("a.example", 30)])
     first.release(["a.example"])
     [lease] = second.acquire(["a.example"])
     assert 25 < lease.seconds_until <= 30
@@ -61,8 +63,8 @@ def test_a_rest_that_was_asked_for_is_not_cut_short(store):
     """A shorter pause after a Retry-After changes nothing."""
     hosts = StoreHosts(store, "first")
     hosts.acquire(["a.example"])
-    hosts.completed("a.example", 3600)
-    hosts.completed("a.example", 1)
+    hosts.completed([HostEnd("a.example", 3600)])
+    hosts.completed([HostEnd("a.example", 1)])
     [lease] = hosts.acquire(["a.example"])
     assert lease.seconds_until > 3500
     hosts.release(["a.example"])
@@ -74,13 +76,102 @@ def test_a_lease_that_ran_out_can_be_taken_and_is_not_renewed(store):
     stopped.acquire(["a.example"])
     time.sleep(0.01)
     other = StoreHosts(store, "other")
-    assert keys_of(other.acquire(["a.example"])) == {"a.example"}
+    [lease] = other.acquire(["a.example"])
+    assert lease.abandoned, "it was not given back: its last request may have ended only now"
     stopped.renew()
-    stopped.completed("a.example", 1)
+    assert not stopped.holds("a.example")
+    stopped.completed([HostEnd("a.example", 1)])
     assert keys_of(stopped.acquire(["a.example"])) == set()
     stopped.release(["a.example"])
     assert keys_of(StoreHosts(store, "third").acquire(["a.example"])) == set()
     other.release(["a.example"])
+
+
+def test_a_lease_that_was_given_back_is_not_abandoned(store):
+    """Nor is one that ran out and that nobody took, nor one whose next owner has made a request."""
+    first, second = StoreHosts(store, "first", lease_milliseconds=1, renew_seconds=3600), StoreHosts(store, "second")
+    first.acquire(["a.example", "b.example"])
+    time.sleep(0.01)
+    [lease] = first.acquire(["a.example"])
+    assert not lease.abandoned
+    first.release(["a.example"])
+    assert not second.acquire(["a.example"])[0].abandoned
+    assert second.acquire(["b.example"])[0].abandoned
+    assert second.acquire(["b.example"])[0].abandoned, "as long as no request was made"
+    second.completed([HostEnd("b.example", 0)])
+    assert not second.acquire(["b.example"])[0].abandoned
+    second.release(["a.example", "b.example"])
+
+
+def test_a_lease_is_certain_for_half_its_time(store):
+    """Longer than a request takes; a process that was stopped meanwhile finds it uncertain, and renewing mends that."""
+    clock = [0.0]
+    hosts = StoreHosts(store, "stopped", renew_seconds=3600, clock=lambda: clock[0])
+    assert not hosts.holds("a.example")
+    hosts.acquire(["a.example"])
+    clock[0] = 29.9
+    assert hosts.holds("a.example")
+    clock[0] = 30.1
+    assert not hosts.holds("a.example")
+    hosts.renew()
+    assert hosts.holds("a.example")
+    hosts.release(["a.example"])
+    assert not hosts.holds("a.example")
+
+
+def test_how_a_host_stands_outlives_its_run(store):
+    """Failures in a row, and until when its breaker is open; whoever comes after that makes a probe."""
+    first, second = StoreHosts(store, "first"), StoreHosts(store, "second")
+    [fresh] = first.acquire(["a.example"])
+    assert (fresh.failures, fresh.open_seconds) == (0, None)
+    first.completed([HostEnd("a.example", 30, failures=5, open_seconds=30)])
+    first.release(["a.example"])
+    assert store.hosts.get("a.example").state == "open"
+    [lease] = second.acquire(["a.example"])
+    assert lease.failures == 5
+    assert 25 < lease.open_seconds <= 30.1
+    second.completed([HostEnd("a.example", 0, failures=5, open_seconds=0)])
+    second.release(["a.example"])
+    time.sleep(0.01)
+    [probe] = second.acquire(["a.example"])
+    assert (probe.failures, probe.open_seconds) == (5, 0)
+    assert store.hosts.get("a.example").state == "half_open"
+    second.completed([HostEnd("a.example", 0)])
+    host = store.hosts.get("a.example")
+    assert (host.state, host.failures, host.open_until) == ("closed", 0, None)
+    second.release(["a.example"])
+
+
+def test_who_lost_a_host_changes_its_rest_only(store):
+    """A late answer may lengthen the rest; how the host stands is for its owner to say."""
+    lost, owner = StoreHosts(store, "lost"), StoreHosts(store, "owner")
+    owner.acquire(["a.example"])
+    lost.completed([HostEnd("a.example", 60, failures=5, open_seconds=60)])
+    host = store.hosts.get("a.example")
+    assert (host.state, host.failures, host.owner.split()[0]) == ("closed", 0, "owner")
+    assert owner.acquire(["a.example"])[0].seconds_until > 50
+    owner.release(["a.example"])
+
+
+def test_a_host_that_is_held_for_long_is_not_forgotten(store):
+    """Old hosts are removed by the time of their last rest; a renewal keeps that of a held one recent."""
+    hosts = StoreHosts(store, "long", renew_seconds=3600)
+    hosts.acquire(["a.example"])
+    old = store.now() - timedelta(hours=7)
+    store.hosts.put([store.hosts.get("a.example").model_copy(update={"not_before": old})])
+    hosts.renew()
+    assert store.hosts.get("a.example").not_before > old + timedelta(hours=6)
+    hosts.release(["a.example"])
+
+
+def test_many_ends_are_written_together(store):
+    """Also more than fit one batch."""
+    hosts = StoreHosts(store, "many")
+    keys = [f"h{number}.example" for number in range(1_100)]
+    hosts.acquire(keys)
+    hosts.completed([HostEnd(key, 60) for key in keys])
+    assert min(lease.seconds_until for lease in hosts.acquire(keys)) > 30
+    hosts.release(keys)
 
 
 def test_a_run_that_only_waits_keeps_its_keys(store):
@@ -113,7 +204,8 @@ def test_the_lease_of_a_killed_run_on_this_machine_is_free_at_once(store, store_
         assert keys_of(hosts.acquire(["a.example"])) == set()
         run.kill()
         run.wait()
-        assert keys_of(hosts.acquire(["a.example"])) == {"a.example"}
+        [lease] = hosts.acquire(["a.example"])
+        assert lease.abandoned, "when its last request ended nobody knows"
         hosts.release(["a.example"])
 
 

@@ -43,10 +43,10 @@ $(VENV)/bin/python:
 
 $(VENV)/ready: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing into $(VENV) (about a minute, 1.1 GB) ..."
-	@$(PIP) -e ".[embedded]"
+	@$(PIP) -e ".[embedded,browser]"
 	@touch $@
 
 $(VENV)/ready-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing into $(VENV) (about a minute, 1.2 GB) ..."
-	@$(PIP) -e ".[embedded,dev]"
+	@$(PIP) -e ".[embedded,browser,bench,dev]"
 	@touch $@ $(VENV)/ready

@@ -117,7 +117,7 @@ def measure_rendering(console: Console) -> float | None:
         return None
     from bench.render import measure_render
 
-    return float(measure_render())
+    return measure_render(console=console)["render_speedup"]
 
 
 def show(rounds: Rounds, console: Console) -> dict[str, float]:

@@ -160,6 +160,7 @@ def main() -> None:
     """Print the table and the line of JSON."""
     parser = argparse.ArgumentParser(prog="python -m bench.freshness", description=__doc__)
     parser.add_argument("--pages", type=int, nargs="+", default=list(SEEDS), help="sizes of networks")
+    parser.add_argument("--seeds", type=int, nargs="+", help="worlds of each size, whose mean is shown")
     parser.add_argument("--quick", action="store_true", help="one network of 1,000 pages per kind of change")
     parser.add_argument("--variants", action="store_true", help="what the parts of the estimate are worth")
     parser.add_argument("--write", action="store_true", help="write docs/freshness.md and docs/freshness.svg")
@@ -168,7 +169,7 @@ def main() -> None:
         parser.error("the plot needs matplotlib; install the extra [bench]")
     sizes = [1_000] if asked.quick else asked.pages
     policies = VARIANTS if asked.variants else POLICIES
-    seeds = {pages: (1,) if asked.quick else SEEDS.get(pages, (1,)) for pages in sizes}
+    seeds = {pages: asked.seeds or ((1,) if asked.quick else SEEDS.get(pages, (1,))) for pages in sizes}
     cells = run([Job(kind, pages, seed, policies) for pages in sizes for kind in KINDS for seed in seeds[pages]])
     print(
         f"Seeds {seeds}; nothing known at the beginning; {BURN_IN_DAYS:.0f} days of burn-in, then "

@@ -30,6 +30,7 @@ from scrapy.http import HtmlResponse, Response
 
 from bench.render_sites import mark, write_javascript_sites
 from crawler.browser import installed_program
+from crawler.errors import BrowserUnavailable
 from crawler.guard import LoopbackMap
 from crawler.items import DuePage, SourceRef
 from crawler.memory import Memory, MemoryPages
@@ -230,7 +231,10 @@ def main() -> None:
         done = JOBS[job](json.loads(Path(orders).read_text("utf-8")))
         Path(result).write_text(json.dumps(done), "utf-8")
         return
-    found = measure_render(arguments.sites, max(1, arguments.rounds), Console(stderr=True, highlight=False))
+    try:
+        found = measure_render(arguments.sites, max(1, arguments.rounds), Console(stderr=True, highlight=False))
+    except BrowserUnavailable as error:
+        sys.exit(str(error))
     table = Table(title="Pages built by JavaScript, medians", title_justify="left")
     for column in ("", "pages/s", "memory, MB"):
         table.add_column(column, justify="right" if column else "left")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 6
 """Documents shown at the same time; most of them wait for their hosts' turns."""
-OPEN_TABS = 10
+OPEN_TABS = 6
 """Pages kept open, each a process, so that the next document of their host costs none."""
 DOCUMENTS_PER_TAB = 100
 DOCUMENTS_PER_BROWSER = 1_000
@@ -122,6 +122,7 @@ class ChromiumPool:
 
     :param named: the setting ``browser``; see :func:`find_program`.
     :ivar shown: documents in this run.
+    :ivar starts: how often the browser was started.
     :ivar proxy: counts what the browser tried to reach by itself.
     """
 
@@ -147,7 +148,7 @@ class ChromiumPool:
         self._browser: Browser | None = None
         self._process: psutil.Process | None = None
         self._port = 0
-        self._starts = 0
+        self.starts = 0
         self._shown_by_this = 0
         self._bytes = 0
         self._watch: asyncio.Task[None] | None = None
@@ -242,9 +243,9 @@ class ChromiumPool:
             await self._stop_browser()
 
     async def _start_browser(self) -> "Browser":
-        if self._starts >= MOST_STARTS:
-            raise BrowserUnavailable(f"the browser was started {self._starts} times in this run; something ends it")
-        self._starts += 1
+        if self.starts >= MOST_STARTS:
+            raise BrowserUnavailable(f"the browser was started {self.starts} times in this run; something ends it")
+        self.starts += 1
         self._tabs.clear()
         if self._playwright is None:
             self._playwright = await _start_playwright()

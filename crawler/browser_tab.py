@@ -188,7 +188,7 @@ class Tab:
             while not work.done():
                 await asyncio.wait({work, crash}, timeout=_TICK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 if showing.crashed.is_set():
-                    raise RenderCrashed("the browser's process for this page died; it asked for too much memory")
+                    raise RenderCrashed("the browser's process for this page died, of memory most often")
                 if not work.done() and _over(showing, limits):
                     raise RenderTimeout(f"not at rest after {showing.seconds():.0f} s of its own; closed")
             html = _result(work)

@@ -3,11 +3,9 @@
 Scrapy deep-copies its settings, so the context travels in them as a function that returns it.
 """
 
-import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -17,6 +15,7 @@ from config import settings as perennial_settings
 from crawler.archive import Archive
 from crawler.budget import Budget, BudgetSpent, Limits, Spent
 from crawler.due import DuePages
+from crawler.forgotten import KnownSuppressions
 from crawler.guard import Address, Guard, parse
 from crawler.items import DuePage
 from crawler.memory import Memory, MemoryRenderings, utc_now
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 CONTEXT_SETTING = "PERENNIAL_CONTEXT"
 SUPPRESSION_SECONDS = 5.0
-"""How long an answer of the suppression list counts: a run goes on that long after an erasure, at the most."""
+"""How old the run's knowledge of the suppression list may be: it goes on that long after an erasure, at the most."""
 logger = logging.getLogger(__name__)
 
 
@@ -81,9 +80,16 @@ class RunContext:
             source=Limits(spec.pages_per_source, spec.bytes_per_source, spec.seconds_per_source),
             now=now,
         )
-        self.filing = Filing(ports.sink, ports.suppressions, ports.log, Archive(spec.archive_url), on_filed=self._filed)
+        self.suppressions = KnownSuppressions(ports.suppressions, now)
+        self.filing = Filing(ports.sink, self.suppressions, ports.log, Archive(spec.archive_url), on_filed=self._filed)
         self.rendering = Rendering(spec, ports.renderings or MemoryRenderings(), note=self.filing.note, clock=clock)
-        self.due = DuePages(ports.frontier, admit=self.admit, start_spider=start_spider, no_spider=self.no_spider)
+        self.due = DuePages(
+            ports.frontier,
+            admit=self.admit,
+            start_spider=start_spider,
+            no_spider=self.no_spider,
+            look_up=self.look_up,
+        )
         self.fault: Exception | None = None
         self.traps = Traps(lambda: clock().date())
         self.stop_reason = "stopping"
@@ -91,10 +97,8 @@ class RunContext:
         self._told_spent: set[tuple[str, str]] = set()
         self._on_progress = on_progress
         self._stop = stop
-        self._now = now
         self.told_down: set[str] = set()
         """Hosts whose failing is noted; their other pages stay due without a note each."""
-        self._suppressed: dict[str, tuple[float, bool]] = {}
         self._delays: dict[tuple[str, str], float] = {}
 
     @classmethod
@@ -188,21 +192,20 @@ class RunContext:
             ours = self._delays[(address.host, spider)] = longest_delay(address, spider, self.spec.delay_seconds)
         return max(ours, crawl_delay)
 
+    def look_up(self, pages: Sequence[DuePage]) -> None:
+        """Ask the suppression list for many pages at once; :meth:`is_suppressed` then knows.
+
+        :raises PortError: when the list cannot be reached.
+        """
+        if pages:
+            self.suppressions.suppressed([page.address for page in pages])
+
     async def is_suppressed(self, page: DuePage, address: str) -> bool:
         """Whether an address, the page's own or a hop's, belongs to an erased person.
 
         :raises PortError: when the list cannot be reached.
         """
-        began = self._now()
-        names = {address, page.address}
-        asked = [one for one in names if self._answered(one) <= began - SUPPRESSION_SECONDS]
-        if asked:
-            hits = await asyncio.to_thread(self.ports.suppressions.suppressed, asked)
-            self._suppressed.update((one, (began, one in hits)) for one in asked)
-        return any(self._suppressed[one][1] for one in names)
-
-    def _answered(self, address: str) -> float:
-        return self._suppressed[address][0] if address in self._suppressed else -inf
+        return await self.suppressions.any_of({address, page.address}, SUPPRESSION_SECONDS)
 
     def no_spider(self, page: DuePage) -> None:
         """Leave a page due that no spider here reads."""
@@ -233,8 +236,6 @@ class RunContext:
     def _filed(self, filed: Filed) -> None:
         for reading in filed.readings:
             self.tally.add(reading)
-        now = self._now()
-        self._suppressed.update((page.address, (now, page.address in filed.suppressed)) for page in filed.due)
         if self._on_progress is None:
             return
         try:

@@ -17,6 +17,7 @@ class DuePages:
     :param admit: whether a page is read in this run.
     :param start_spider: called once per spider, before its first page is handed out; False: no such spider.
     :param no_spider: called for each page without a spider.
+    :param look_up: called in another thread with each batch before it is handed out.
     """
 
     def __init__(
@@ -26,11 +27,13 @@ class DuePages:
         admit: Callable[[DuePage], bool],
         start_spider: Callable[[str], bool],
         no_spider: Callable[[DuePage], None],
+        look_up: Callable[[Sequence[DuePage]], None] = lambda _: None,
     ) -> None:
         self._frontier = frontier
         self._admit = admit
         self._start_spider = start_spider
         self._no_spider = no_spider
+        self._look_up = look_up
         self._queues: dict[str, asyncio.Queue[DuePage | None]] = {}
         self._unknown: set[str] = set()
         self._in_flight = 0
@@ -67,7 +70,7 @@ class DuePages:
         :raises PortError: when the frontier cannot be reached.
         """
         while not self._ended and not self.had_enough:
-            pages = await asyncio.to_thread(self._frontier.due, BATCH)
+            pages = await asyncio.to_thread(self._next)
             if not pages:
                 self.end()
                 return
@@ -77,6 +80,11 @@ class DuePages:
                 await self._room.wait()
         self.cut_short = True
         self.end()
+
+    def _next(self) -> Sequence[DuePage]:
+        pages = self._frontier.due(BATCH)
+        self._look_up(pages)
+        return pages
 
     async def of(self, spider: str) -> AsyncIterator[DuePage]:
         """Yield a spider's pages until the frontier is empty or the run ends."""

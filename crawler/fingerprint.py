@@ -49,7 +49,6 @@ _NAME_PARTS = re.compile(r"[^a-z0-9]+")
 # What a feed says about itself; the same names inside an entry are about the entry, and count.
 _OF_FEED = frozenset({"lastbuilddate", "pubdate", "updated", "date", "generator", "ttl"})
 _FEEDS = frozenset({"channel", "feed"})
-_SPACE = re.compile(r"\s+")
 
 
 def of_html(root: Element, address: str) -> str | None:
@@ -153,7 +152,13 @@ def _local(element: Element) -> str:
 
 def _words(text: str | None) -> str:
     """Return a text with each run of white space as one space; empty for white space alone."""
-    return _SPACE.sub(" ", text) if text and not text.isspace() else ""
+    if not text:
+        return ""
+    words = " ".join(text.split())
+    if not words:
+        return ""
+    before, after = " " if text[0].isspace() else "", " " if text[-1].isspace() else ""
+    return f"{before}{words}{after}"
 
 
 def _hash(kind: str, pieces: Iterable[str]) -> str:

@@ -64,7 +64,7 @@ def _parse(address: str) -> Address:
     return Address(text=text, scheme=scheme, host=url.hostname, port=port, path=url.pathname)
 
 
-_remembered = lru_cache(maxsize=16_384)(_parse)
+_remembered = lru_cache(maxsize=4_096)(_parse)
 
 
 def canonical(address: str) -> str:
@@ -129,6 +129,8 @@ _EMBEDDED: tuple[tuple[IPv6Network, int], ...] = (
     (IPv6Network("2002::/16"), 80),  # 6to4
 )
 _COMPATIBLE = IPv6Network("::/96")
+_ISATAP = (0x00005EFE, 0x02005EFE)
+"""Third quarter of an ISATAP address (RFC 5214 section 6.1), whatever its prefix; the last one is an IPv4 address."""
 
 
 @lru_cache(maxsize=4_096)
@@ -156,6 +158,8 @@ def _denied_v6(found: IPv6Address) -> str | None:
             inner = IPv4Address((int(found) >> shift) & 0xFFFFFFFF)
             reason = denied(str(inner))
             return f"carries {inner}: {reason}" if reason else None
+    if (int(found) >> 32) & 0xFFFFFFFF in _ISATAP and (reason := denied(str(IPv4Address(int(found) & 0xFFFFFFFF)))):
+        return f"ISATAP, carries {reason}"
     if found in _COMPATIBLE:
         return "IPv4-compatible, long withdrawn"
     return None if found in _GLOBAL_UNICAST else "outside the global unicast range"

@@ -75,7 +75,8 @@ class PoliteHandler(HTTP11DownloadHandler):
         port = self._context.guard.route(address)
         if port is None:
             try:
-                return await super().download_request(request.replace(url=address.text))
+                same = request.url == address.text
+                return await super().download_request(request if same else request.replace(url=address.text))
             except CannotResolveHostError as error:
                 reason = _why_unresolved(address.host.strip("[]"))
                 if reason:

@@ -37,12 +37,10 @@ _ASKS = re.compile(
 
 def needs_javascript(root: HtmlElement) -> bool:
     """Whether a parsed page shows next to nothing until its scripts have run."""
-    if not _runs_scripts(root) or _goes_elsewhere(root):
-        return False
     shown = visible_characters(root, LITTLE)
-    if shown < ALMOST_NOTHING:
-        return True
-    return shown < LITTLE and (_has_empty_mount(root) or _asks_for_javascript(root))
+    if shown >= LITTLE or not _runs_scripts(root) or _goes_elsewhere(root):
+        return False
+    return shown < ALMOST_NOTHING or _has_empty_mount(root) or _asks_for_javascript(root)
 
 
 def visible_characters(root: HtmlElement, most: int | None = None) -> int:

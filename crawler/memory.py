@@ -219,6 +219,10 @@ class MemorySuppressions:
         """See :class:`crawler.ports.Suppressions`."""
         return self._addresses & set(addresses)
 
+    def state(self) -> int:
+        """See :class:`crawler.ports.Suppressions`."""
+        return len(self._addresses)
+
 
 @dataclass
 class MemoryLog:

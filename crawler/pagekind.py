@@ -33,7 +33,7 @@ _SELLERS = (
     "d38psrni17bvxu.cloudfront.net", "parkingpage.namecheap.com", "img1.wsimg.com/parking-lander",
 )  # fmt: skip
 _LOGIN_HOSTS = frozenset(
-    {"accounts.google.com", "login.microsoftonline.com", "login.live.com", "github.com", "login.salesforce.com",
+    {"accounts.google.com", "login.microsoftonline.com", "login.live.com", "login.salesforce.com",
      "appleid.apple.com", "auth0.com", "okta.com", "onelogin.com", "cloudflareaccess.com"}
 )  # fmt: skip
 _SALE = re.compile(
@@ -101,9 +101,10 @@ def judge(root: HtmlElement, body: bytes, address: str, asked: str) -> Nobodys |
     lowered = body.lower()
     if not any(trigger in lowered for trigger in _TRIGGERS):
         return None
-    seen = _Seen.of(root, address)
-    if len(seen.words) > MOST_WORDS:
+    words = _visible(root)
+    if len(words) > MOST_WORDS:
         return None
+    seen = _Seen.of(root, address, words)
     return _default(seen) or _parked(seen, lowered) or _login(seen, asked)
 
 
@@ -116,7 +117,7 @@ def judge_redirect(target: str) -> Nobodys | None:
     if seller := _seller(f"{address.host}{address.path}"):
         return Nobodys("parked", f"redirects to {seller}, which sells domains")
     domain = registered_domain(address.host)
-    if (address.host in _LOGIN_HOSTS or domain in _LOGIN_HOSTS) and domain != "github.com":
+    if address.host in _LOGIN_HOSTS or domain in _LOGIN_HOSTS:
         return Nobodys("login", f"redirects to the login of {address.host}")
     if _LOGIN_PATH.search(address.path):
         return Nobodys("login", f"redirects to a login at {address.host}")
@@ -136,7 +137,7 @@ class _Seen:
     resources: tuple[str, ...]
 
     @classmethod
-    def of(cls, root: HtmlElement, address: str) -> "_Seen":
+    def of(cls, root: HtmlElement, address: str, words: list[str]) -> "_Seen":
         title = next((_text(element) for element in root.iter("title")), "")
         heading = next((_text(element) for element in root.iter("h1")), "")
         elements = list(
@@ -146,7 +147,7 @@ class _Seen:
         return cls(
             title=title,
             heading=heading,
-            words=_visible(root),
+            words=words,
             host=host,
             address=address,
             has_password=any(one.tag == "input" and (one.get("type") or "").lower() == "password" for one in elements),

@@ -71,7 +71,7 @@ def _extract() -> TLDExtract:
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def registered_domain(host: str) -> str | None:
     """Return the domain that was registered, private suffixes counted as public, or None without one."""
     return _extract()(host).top_domain_under_public_suffix or None

@@ -118,6 +118,9 @@ class Suppressions(Protocol):
     def suppressed(self, addresses: Sequence[str]) -> set[str]:
         """Return those of the addresses that belong to an erased person and must not be fetched."""
 
+    def state(self) -> int:
+        """Return a number that is another one whenever somebody was put on the list since."""
+
 
 class SnapshotSink(Protocol):
     """Where readings are filed."""

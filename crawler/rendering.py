@@ -6,6 +6,7 @@ weeks, and not beyond the run's budget. Without a browser the run goes on, and t
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -35,6 +36,7 @@ REVISIT = timedelta(weeks=3)
 """How long a host where rendering was of no use is read without; sites are rebuilt now and then."""
 FETCH_SECONDS = 180.0
 """How long a page may wait for its scripts and data on top of its own time, hosts' turns included."""
+_SCRIPT = re.compile(rb"<script", re.IGNORECASE)
 _UNREAD_ROLES = frozenset({"feed", "sitemap", "data"})
 # What vouches for the shell says nothing about what its scripts made of it.
 _OF_THE_SHELL = ("ETag", "Last-Modified", "Content-Encoding", "Content-Length", "Content-MD5", "Digest")
@@ -81,7 +83,7 @@ class Rendering:
 
     def needed(self, page: DuePage, response: HtmlResponse) -> bool:
         """Whether a page as served is only a shell that its scripts fill."""
-        if page.role in _UNREAD_ROLES or b"<script" not in response.body.lower():
+        if page.role in _UNREAD_ROLES or not _SCRIPT.search(response.body):
             return False
         return needs_javascript(cast("HtmlElement", response.selector.root))
 
@@ -112,7 +114,7 @@ class Rendering:
             html = await self._show(host, response, wish)
         except BrowserUnavailable as error:
             self._unavailable = str(error)
-            logger.warning("Pages that need JavaScript are read without it: %s", error)
+            logger.info("Pages that need JavaScript are read without it: %s", error)
             return self._unrendered(host, response)
         rendered = _rendered(response, html)
         gained = visible_characters(_root(rendered)) >= visible_characters(_root(response)) + GAIN

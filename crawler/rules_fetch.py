@@ -16,6 +16,7 @@ from crawler.items import Verdict
 from crawler.permission import with_reservation, with_robots
 from crawler.politeness import LeftDue
 from crawler.retry_after import retry_after_seconds
+from crawler.robots import Robots
 from crawler.site_files import FileAnswer
 from crawler.tdmrep import TDMREP_PATH
 
@@ -33,6 +34,7 @@ class RulesReader:
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
         self._context = RunContext.of(crawler)
+        self._reservable: WeakKeyDictionary[Robots, bool] = WeakKeyDictionary()
         crawler.signals.connect(self.headers_received, signal=signals.headers_received)
         crawler.signals.connect(self.bytes_received, signal=signals.bytes_received)
 
@@ -66,10 +68,16 @@ class RulesReader:
         robots = await self._context.robots.rules(address.origin, self._fetch)
         verdict = with_robots(verdict, robots.decide(address))
         # Unlike robots.txt itself, the file of reservations is read only where robots.txt permits that.
-        if not verdict.allowed or not robots.decide(parse(address.origin + TDMREP_PATH)).allowed:
+        if not verdict.allowed or not self._may_ask_reservations(robots, address.origin):
             return verdict
         reservations = await self._context.reservations.of(address.origin, self._fetch)
         return with_reservation(verdict, reservations.decide(address))
+
+    def _may_ask_reservations(self, robots: Robots, origin: str) -> bool:
+        if robots not in self._reservable:
+            # The same for all pages of the site: asked once.
+            self._reservable[robots] = robots.decide(parse(origin + TDMREP_PATH)).allowed
+        return self._reservable[robots]
 
     async def _fetch(self, url: str) -> FileAnswer:
         context = self._context

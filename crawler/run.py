@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from scrapy import Spider
+from scrapy.core.downloader import contextfactory  # noqa: F401 - costs thrice as much once all else is imported
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Request, Response
 from scrapy.logformatter import LogFormatter
@@ -151,6 +152,7 @@ class _Run:
     def read(self, first: Sequence[DuePage]) -> RunSummary:
         try:
             while first and not self.process.crawlers:
+                self.context.look_up(first)
                 self.context.due.offer(first)
                 first = () if self.process.crawlers else self.context.ports.frontier.due(BATCH)
             if self.process.crawlers:

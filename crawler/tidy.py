@@ -30,7 +30,7 @@ _INDEX_FILE = re.compile(r"/(index|default|home)\.(html?|php|aspx?|shtml|xhtml)$
 _PAGE_FILE = re.compile(r"\.(html?|php|aspx?|shtml|xhtml)$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def tidy(address: str) -> str:
     """Return a canonical address without tracking and session parameters, the others in the order of their names.
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from crawler.guard import parse
@@ -69,6 +70,7 @@ class Trap:
     detail: str
 
 
+@lru_cache(maxsize=4_096)
 def trap(address: str, today: date) -> Trap | None:
     """Return what kind of trap an address shows to be by itself, or None.
 

@@ -71,6 +71,6 @@ def _squeezed(record: bytes, level: int, memory: int) -> bytes:
 def _verdict(reading: Reading) -> bytes:
     # Not dataclasses.asdict: it copies every value of every page deeply.
     verdict = {name: getattr(reading.verdict, name) for name in Verdict.__dataclass_fields__}
-    said = {"verdict": verdict, "role": reading.page.role}
+    said = {"verdict": verdict, "role": reading.page.role} | ({"rendered": True} if reading.rendered else {})
     # The only value that JSON does not know is a time.
     return json.dumps(said, ensure_ascii=False, default=datetime.isoformat).encode("utf-8", "replace")

@@ -20,12 +20,10 @@ from crawler.errors import CrawlError
 from crawler.guard import LoopbackMap, parse
 from crawler.spec import Progress, RunSpec, RunSummary
 from extractors.claims import PersonHint
-from extractors.extract import versions
 from sync.commands import leftovers
 from sync.commands import runs as run_commands
 from sync.commands.upkeep import Extracted, file_extractions, propose_due
 from sync.errors import PerennialError
-from sync.extraction import ExtractionPool, Task
 from sync.models.candidate import Candidate
 from sync.models.document import new_id
 from sync.models.run import Run
@@ -181,6 +179,10 @@ def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple
     total = store.snapshots.count_pending()
     if not total:
         return 0, 0, 0, 0
+    # Only now: spaCy takes most of a second to import, and a crawl process or a round without news needs none of it.
+    from extractors.extract import versions
+    from sync.extraction import ExtractionPool, Task
+
     done = observations = truncated = failed = 0
     archive = Archive(settings.archive)
     today = dict(versions(settings.spacy_model))

@@ -69,6 +69,8 @@ def crawl(
         emit({**as_document(done), "refusals": refusals})
     else:
         results.print(Text(in_words(done)))
+        if not (due or done.run.process):
+            tell("What was read within revisit_hours is not read again. When pages are due: perennial schedule")
         if refusals:
             show_refusals(refusals)
         if done.opened:

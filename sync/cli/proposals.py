@@ -45,6 +45,8 @@ def list_proposals(
             emit_all(found)
         else:
             show_table(at_desk, found)
+            if moved := at_desk.store.sources.moved():
+                tell(f"{len(moved)} sources have moved and wait for you, too: perennial sources moved")
 
 
 @app.command("show", epilog="Example: perennial proposals show p_4x7k2m9q")

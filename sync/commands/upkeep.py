@@ -1,6 +1,6 @@
 """What the worker writes: filed extractions, and each person's proposals brought up to date."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,16 +44,21 @@ def file_extractions(store: Store, results: Sequence[Extracted]) -> int:
     at = store.now()
 
     def work(tx: Transaction) -> int:
+        people = {one.id: one for one in store.candidates.get_many({one.snapshot.candidate_id for one in results}, tx)}
+        sources = {one.id: one for one in store.sources.get_many({one.snapshot.source_id for one in results}, tx)}
         count = 0
+        notes: dict[str, Mapping[str, object]] = {}
         for result in results:
             # A person erased while their page was being read leaves no trace.
-            person = store.candidates.get(result.snapshot.candidate_id, tx)
-            source = store.sources.get(result.snapshot.source_id, tx)
+            person, source = people.get(result.snapshot.candidate_id), sources.get(result.snapshot.source_id)
             if person is None or person.state != "active" or source is None:
                 nobody = {"extraction": "failed", "extraction_detail": "its person or source is gone"}
-                store.snapshots.note_extraction(result.snapshot.id, nobody, tx)
+                notes[result.snapshot.id] = nobody
                 continue
-            count += _file(store, person, source, result, at, tx)
+            filed = _file(store, person, source, result, at, tx)
+            sources[source.id], notes[result.snapshot.id] = filed.source, filed.noted
+            count += filed.observations
+        store.snapshots.note_extractions(notes, tx)
         store.due_for_diff.add(sorted({result.snapshot.candidate_id for result in results}), tx)
         return count
 
@@ -123,7 +128,16 @@ def propose_due(store: Store, on_progress: Callable[[int, int], None] | None = N
     return opened, updated, withdrawn
 
 
-def _file(store: Store, person: Candidate, source: Source, result: Extracted, at: datetime, tx: Transaction) -> int:
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    observations: int
+    noted: Mapping[str, object]
+    """What is recorded on the snapshot."""
+    source: Source
+    """As it is now: the page may have proved whose it is."""
+
+
+def _file(store: Store, person: Candidate, source: Source, result: Extracted, at: datetime, tx: Transaction) -> _Filed:
     snapshot, extraction = result.snapshot, result.extraction
     # A claim that its field refuses is an extractor's defect: kept for whoever mends it, never dropped in silence.
     refused = rejected_claims(extraction) if extraction else []
@@ -140,9 +154,8 @@ def _file(store: Store, person: Candidate, source: Source, result: Extracted, at
         store.observations.retire_page(source.id, snapshot.page, snapshot.id, tx)
         store.observations.put(found, tx)
         if snapshot.role in PROVING_ROLES:
-            _judge_link(store, person, source, snapshot, extraction, at, tx)
-    store.snapshots.note_extraction(snapshot.id, noted, tx)
-    return len(found)
+            source = _judge_link(store, person, source, snapshot, extraction, at, tx)
+    return _Filed(len(found), noted, source)
 
 
 def _judge_link(
@@ -153,14 +166,16 @@ def _judge_link(
     extraction: Extraction,
     at: datetime,
     tx: Transaction,
-) -> None:
+) -> Source:
     says = extraction.identity
     page = PageIdentity(says.names, says.emails, says.rel_me, home=snapshot.role == "home")
     verified = [one for one in store.sources.of(person.id, tx) if one.link.state == "verified" and one.id != source.id]
     pointing_back = _pointing_at(store, person, source, {one.id for one in verified}, tx)
     link = assess(person, source, page, pointing_back, at)
     if link is not source.link:
-        store.sources.put([source.model_copy(update={"link": link})], tx)
+        source = source.model_copy(update={"link": link})
+        store.sources.put([source], tx)
+    return source
 
 
 def _pointing_at(store: Store, person: Candidate, source: Source, verified: set[str], tx: Transaction) -> set[str]:

@@ -19,7 +19,7 @@ class Run(Document):
     process: str
     """Names the process that does it, with its machine; see sync/store/holder.py."""
     counts: dict[str, int] = {}
-    """Per outcome (fetched, unchanged, gone, moved, refused, failed), pages; and bytes."""
+    """Per outcome (fetched, unchanged, alias, gone, moved, parked, login, refused, failed), pages; and bytes."""
     refusals: dict[str, int] = {}
     """Per reason of the verdict, pages."""
     errors: dict[str, int] = {}

@@ -66,6 +66,7 @@ def alias_page(alias: Alias, page: Page, now: datetime, again: timedelta) -> Pag
         "etag": None,
         "last_modified": None,
         "body_sha256": None,
+        "content_sha256": None,
         "next_due_at": now + (ALIAS_AGAIN if alias.reading.lasting else again),
     }
     return Page.model_validate(page.model_dump() | after)

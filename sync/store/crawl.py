@@ -12,7 +12,8 @@ from sync.models.page import HostRendering, Robots
 from sync.models.run import Refusal
 from sync.store import Store
 from sync.store.due import Given, Plan, Selection, StoreFrontier
-from sync.store.filing import StoreSink, stored_verdict
+from sync.store.filed import stored_verdict
+from sync.store.filing import StoreSink
 from sync.store.hosts import StoreHosts
 from sync.store.learning import Learning
 from sync.store.ports import port_errors
@@ -122,6 +123,11 @@ class StoreSuppressions:
         """See :class:`crawler.ports.Suppressions`."""
         with port_errors():
             return self._list.suppressed_addresses(addresses)
+
+    def state(self) -> int:
+        """See :class:`crawler.ports.Suppressions`: entries are added and never removed, so their number tells."""
+        with port_errors():
+            return self._list.count()
 
 
 class StoreLog:

@@ -76,7 +76,12 @@ class Snapshots(Repository[Snapshot]):
 
     def paths_needed(self, paths: Sequence[str], but_pages: Collection[str]) -> set[str]:
         """Return those of some archive paths that readings of other pages refer to."""
-        query = {"archive_path": {"$in": list(paths)}, "page": {"$nin": sorted(but_pages)}}
+        whose = sorted({path.partition("/")[0] for path in paths})
+        query = {
+            "candidate_id": {"$in": whose},
+            "archive_path": {"$in": list(paths)},
+            "page": {"$nin": sorted(but_pages)},
+        }
         return {one.archive_path for one in self._find(query) if one.archive_path}
 
     def named_paths(self, candidate_id: str) -> set[str]:
@@ -84,6 +89,13 @@ class Snapshots(Repository[Snapshot]):
         query = {"candidate_id": candidate_id, "archive_path": {"$ne": None}}
         with plain_errors():
             return {raw["archive_path"] for raw in self._collection.find(query, {"_id": 0, "archive_path": 1})}
+
+    def note_extractions(self, noted: Mapping[str, Mapping[str, object]], tx: Transaction) -> None:
+        """Record how extraction went on several readings, by their ids, in one round trip."""
+        if noted:
+            updates = [UpdateOne({"_id": snapshot_id}, {"$set": dict(notes)}) for snapshot_id, notes in noted.items()]
+            with plain_errors():
+                self._collection.bulk_write(updates, ordered=False, session=tx.session)
 
     def bodies_of_source_alone(self, source: Source, tx: Transaction) -> set[str]:
         """Return the archive paths that no other source of the person needs."""
@@ -120,16 +132,26 @@ class Observations(Repository[Observation]):
         query = {"source_id": source_id, "page": page, "snapshot_id": {"$ne": but_snapshot}, "current": True}
         return self._update(query, {"$set": {"current": False}}, tx)
 
-    def retire_pages(self, pages: Sequence[str], tx: Transaction) -> list[str]:
-        """Mark all that some pages said as no longer current; return whose it was."""
-        query = {"page": {"$in": list(pages)}, "current": True}
+    def retire_pages(self, pages: Sequence[str], tx: Transaction, but_for: Collection[str] = ()) -> list[str]:
+        """Mark all that some pages said as no longer current; return whose it was.
+
+        :param but_for: people who keep it.
+        """
+        query = {"page": {"$in": list(pages)}, "current": True, "candidate_id": {"$nin": sorted(but_for)}}
         whose = sorted({one.candidate_id for one in self._find(query, tx=tx)})
         self._update(query, {"$set": {"current": False}}, tx)
         return whose
 
-    def forget_quotes(self, pages: Sequence[str], tx: Transaction) -> None:
-        """Remove the quotes of what some pages said; where each stood, and the hash of the text, stay."""
-        query = {"page": {"$in": list(pages)}, "evidence.quote": {"$ne": None}}
+    def forget_quotes(self, pages: Sequence[str], tx: Transaction, but_for: Collection[str] = ()) -> None:
+        """Remove the quotes of what some pages said; where each stood, and the hash of the text, stay.
+
+        :param but_for: people who keep them.
+        """
+        query = {
+            "page": {"$in": list(pages)},
+            "evidence.quote": {"$ne": None},
+            "candidate_id": {"$nin": sorted(but_for)},
+        }
         self._update(query, {"$set": {"evidence.quote": None}}, tx)
 
     def delete_of(self, candidate_id: str, tx: Transaction | None = None) -> None:

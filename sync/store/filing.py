@@ -2,22 +2,22 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
-from crawler.items import Discovered, DuePage, Outcome, Reading, Verdict
+from crawler.items import Discovered, DuePage, Outcome, Reading
 from crawler.signals import remembered
 from sync.errors import Conflict
-from sync.models.document import stable_id
 from sync.models.page import Page, PageSource
 from sync.models.run import Refusal
-from sync.models.snapshot import Snapshot, StoredVerdict
+from sync.models.snapshot import Snapshot
 from sync.models.source import Source
 from sync.store import Store
 from sync.store.aliases import Alias, alias_page, settled, target_page
 from sync.store.due import Given, due_pages, of_page, readable_sources
+from sync.store.filed import READ, detail_of, headers_of, milliseconds, refusal_id, refusal_of, snapshot_of, storable
 from sync.store.learning import Learning
 from sync.store.ports import port_errors
 from sync.store.repository import Transaction
@@ -25,7 +25,6 @@ from sync.store.revisits import Look
 from sync.store.standing import standing_after
 from sync.store.withdrawn import Withdrawals, is_ended
 
-READ = {Outcome.FETCHED, Outcome.UNCHANGED}
 STATES = {
     Outcome.FETCHED: "ok",
     Outcome.UNCHANGED: "ok",
@@ -37,7 +36,6 @@ STATES = {
     Outcome.REFUSED: "refused",
     Outcome.FAILED: "failing",
 }
-LISTINGS = ("feed", "sitemap")
 NOT_MODIFIED = 304
 FAILED_FOR_GOOD = 3
 """Failures in a row after which a page's other addresses are tried again."""
@@ -124,9 +122,9 @@ class StoreSink:
         for reading in readings:
             page = pages.get(reading.page.address)
             sources = _served(reading, page, batch.readable)
-            if page is None or not sources or _refusal_id(self._run_id, reading) in filed_before:
+            if page is None or not sources or refusal_id(self._run_id, reading) in filed_before:
                 continue
-            if page.last_read_at == _milliseconds(reading.at):
+            if page.last_read_at == milliseconds(reading.at):
                 continue
             self._take(reading, page, sources, held, now, batch)
         looked_at = [batch.pages[address] for address in batch.looks]
@@ -140,7 +138,7 @@ class StoreSink:
         reading = alias.reading
         page = batch.pages.get(reading.page.address)
         sources = _served(reading, page, batch.readable)
-        if page is None or not sources or page.last_read_at == _milliseconds(reading.at):
+        if page is None or not sources or page.last_read_at == milliseconds(reading.at):
             return
         known = batch.pages.get(alias.target)
         serves = [PageSource(source_id=source.id, candidate_id=source.candidate_id) for source in sources]
@@ -166,11 +164,11 @@ class StoreSink:
             same = page.body_sha256 == reading.body_sha256 and not _permits_otherwise(page, reading)
             for source in _one_per_person(sources):
                 if not (same and (page.id, source.candidate_id) in held):
-                    batch.snapshots.append(self._snapshot(reading, source))
+                    batch.snapshots.append(snapshot_of(reading, source, self._run_id))
         elif reading.outcome is Outcome.UNCHANGED:
             batch.unchanged.append(page.id)
         else:
-            batch.refusals.append(self._refusal(reading, page, sources))
+            batch.refusals.append(refusal_of(reading, page, sources, self._run_id))
         batch.taken.append(reading)
         after = batch.pages[page.id] = self._after(reading, page, now)
         if reading.outcome is Outcome.GONE or after.failures == FAILED_FOR_GOOD:
@@ -193,7 +191,7 @@ class StoreSink:
         store.refusals.put(batch.refusals, tx)
         for source_id, reading in sorted(batch.sources.items()):
             read = {"last_read_at": reading.at} if reading.outcome in READ else {}
-            seen = {"state": STATES[reading.outcome], "state_detail": _detail(reading), **read}
+            seen = {"state": STATES[reading.outcome], "state_detail": detail_of(reading), **read}
             source = batch.readable[source_id]
             store.sources.note_reading(source_id, {**seen, **standing_after(source, reading, now)}, tx)
             if reading.outcome in (Outcome.MOVED, Outcome.PARKED):
@@ -208,18 +206,18 @@ class StoreSink:
         failures = page.failures + 1 if reading.outcome is Outcome.FAILED else 0
         after: dict[str, object] = {
             "state": STATES[reading.outcome],
-            "state_detail": _detail(reading),
+            "state_detail": detail_of(reading),
             "failures": failures,
-            "next_due_at": _milliseconds(now + self._learning.revisits.after(reading, failures)),
+            "next_due_at": milliseconds(now + self._learning.revisits.after(reading, failures)),
         }
         if is_ended(reading):
             # Asked with validators it would say "not modified", and no longer what forbids it.
             after |= {"etag": None, "last_modified": None, "body_sha256": None, "content_sha256": None, "signals": []}
         if reading.outcome in READ:
-            after["signals"] = [_storable(signal) for signal in reading.verdict.signals]
-            after |= {"last_read_at": _milliseconds(reading.at), "reads": page.reads + 1, "rendered": reading.rendered}
-        if reading.outcome in READ and reading.status != NOT_MODIFIED:
-            headers = _headers(reading)
+            after["signals"] = [storable(signal) for signal in reading.verdict.signals]
+            after |= {"last_read_at": milliseconds(reading.at), "reads": page.reads + 1, "rendered": reading.rendered}
+        if reading.outcome in READ and reading.status not in (None, NOT_MODIFIED):
+            headers = headers_of(reading)
             # Of an unchanged page that came in full, too: it is asked for with these from now on.
             after |= {
                 "etag": headers.get("etag"),
@@ -231,50 +229,11 @@ class StoreSink:
             # Seen by the browser for the first time, or no longer, a page looks other than it did and is the same.
             seen_alike = bool(page.rendered) == bool(reading.rendered)
             if page.reads and seen_alike and _says_otherwise(page, reading):
-                after |= {"changes": page.changes + 1, "last_changed_at": _milliseconds(reading.at)}
+                after |= {"changes": page.changes + 1, "last_changed_at": milliseconds(reading.at)}
         return page.model_copy(update=after)
 
-    def _snapshot(self, reading: Reading, source: Source) -> Snapshot:
-        headers = _headers(reading)
-        digest = reading.body_sha256 or ""
-        parts = (source.candidate_id, reading.page.address, digest, _milliseconds(reading.at).isoformat())
-        return Snapshot(
-            id=stable_id("s", *parts),
-            candidate_id=source.candidate_id,
-            source_id=source.id,
-            page=reading.page.address,
-            origin="fetched",
-            role=reading.page.role,
-            site=source.address,
-            fetched_at=reading.at,
-            status=reading.status,
-            headers=headers,
-            content_type=reading.content_type and _storable(reading.content_type),
-            last_modified=headers.get("last-modified"),
-            body_sha256=digest,
-            body_bytes=reading.body_bytes,
-            archive_path=reading.archive_paths.get(source.candidate_id),
-            verdict=stored_verdict(reading.verdict),
-            run_id=self._run_id,
-            rendered=bool(reading.rendered),
-        )
-
-    def _refusal(self, reading: Reading, page: Page, sources: Sequence[Source]) -> Refusal:
-        return Refusal(
-            id=_refusal_id(self._run_id, reading),
-            run_id=self._run_id,
-            page=reading.page.address,
-            outcome=reading.outcome.value,
-            verdict=stored_verdict(reading.verdict),
-            status=reading.status,
-            error=reading.error and _storable(reading.error),
-            source_ids=[source.id for source in sources],
-            guessed=reading.outcome is Outcome.GONE and page.role in LISTINGS and not page.reads,
-            at=reading.at,
-        )
-
     def _filed_before(self, readings: Iterable[Reading], tx: Transaction) -> set[str]:
-        wanted = [_refusal_id(self._run_id, one) for one in readings if one.outcome not in READ]
+        wanted = [refusal_id(self._run_id, one) for one in readings if one.outcome not in READ]
         return {found.id for found in self._store.refusals.get_many(wanted, tx)} if wanted else set()
 
     def _erase_left_overs(self, readings: Sequence[Reading]) -> None:
@@ -282,12 +241,6 @@ class StoreSink:
         people = {candidate_id for reading in readings for candidate_id in reading.archive_paths}
         for candidate_id in sorted(people - self._store.candidates.existing(people)):
             self._erase_files(candidate_id)
-
-
-def stored_verdict(verdict: Verdict) -> StoredVerdict:
-    """Return a verdict as it is stored."""
-    words = {"detail": _storable(verdict.detail), "signals": [_storable(signal) for signal in verdict.signals]}
-    return StoredVerdict.model_validate(asdict(verdict) | words)
 
 
 def _served(reading: Reading, page: Page | None, readable: dict[str, Source]) -> list[Source]:
@@ -339,31 +292,3 @@ def _discover(found: Discovered, reading: Reading, sources: Sequence[Source], no
         batch.for_new_readers.add(found.address)
     batch.pages[found.address] = known.model_copy(update=after)
     batch.touched.add(found.address)
-
-
-def _refusal_id(run_id: str, reading: Reading) -> str:
-    parts = (reading.page.address, reading.outcome.value, _milliseconds(reading.at).isoformat())
-    return stable_id("rf", run_id, *parts)
-
-
-def _detail(reading: Reading) -> str:
-    if reading.outcome in READ:
-        return ""
-    if reading.outcome is Outcome.MOVED:
-        return f"moved to {reading.final_address}" if reading.final_address else "moved"
-    if reading.outcome in (Outcome.REFUSED, Outcome.PARKED, Outcome.LOGIN):
-        return _storable(reading.verdict.detail)
-    return _storable(reading.error or f"HTTP {reading.status}")
-
-
-def _milliseconds(moment: datetime) -> datetime:
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def _headers(reading: Reading) -> dict[str, str]:
-    return {_storable(name).lower(): _storable(value) for name, value in reading.headers.items()}
-
-
-def _storable(text: str) -> str:
-    # A header that is no text must not keep the other readings of its batch from being filed.
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -62,6 +62,7 @@ INDEXES: tuple[Index, ...] = (
     _index("sources", "candidate_id", "created_at", "_id"),
     _index("sources", "link.state", "candidate_id", "created_at"),
     _index("sources", "candidate_id", "address", "kind", unique=True),
+    _index("sources", "address"),
     # Pages: what is due; a source's and a person's.
     _index("pages", "next_due_at", "_id"),
     _index("pages", "sources.source_id", "next_due_at"),
@@ -76,6 +77,7 @@ INDEXES: tuple[Index, ...] = (
     _index("observations", "candidate_id", "observed_at", "_id"),
     _index("observations", "source_id", "page", "current"),
     _index("observations", "snapshot_id", "extractor"),
+    _index("observations", "page", "current"),
     _index("freshness", "candidate_id"),
     _index("freshness", "pages"),
     # Proposals: the queue; a person's; at most one is open per item.

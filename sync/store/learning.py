@@ -35,6 +35,7 @@ START_SPREAD = (0.01, 0.08, 0.24, 0.50, 0.93, 1.68, 3.56)
 """Rates of seven imagined pages as multiples of their mean: even quantiles of a gamma distribution of shape 1/2."""
 START_CHANGES = 2.0
 """Changes that each imagined page is taken to have shown."""
+DAY_SECONDS = 86_400
 NOBODY = "(nobody)"
 """The host of imagined pages."""
 
@@ -98,7 +99,7 @@ class Learning:
             # What a new reader needs now stays due now; a host's own wish to rest may be later than what was learned.
             due = page.next_due_at
             if due > now:
-                due = max(due, now + timedelta(days=float(days[at])))
+                due = max(due, now + timedelta(seconds=round(days[at] * DAY_SECONDS)))
             found.append(page.model_copy(update={"looks": _stored(table, at), "looked_at": now, "next_due_at": due}))
         return found
 

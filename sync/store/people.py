@@ -68,7 +68,7 @@ class Sources(Repository[Source]):
         return self._find(query, sort=[("candidate_id", 1), ("created_at", 1)])
 
     def on_host(self, host: str) -> list[Source]:
-        """Return the sources whose first page is on a host, with or without ``www.``; reads all, for rare use."""
+        """Return the sources whose first page is on a host, with or without ``www.``; looks through all of them."""
         bare = re.escape(host.removeprefix("www."))
         return self._find({"address": {"$regex": rf"^https?://(www\.)?{bare}[:/]"}}, sort=[("created_at", 1)])
 

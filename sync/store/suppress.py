@@ -49,6 +49,10 @@ class SuppressionList:
         found = self._repository.any_of(list(hashes))
         return next((kind for fingerprint, kind in hashes.items() if fingerprint in found), "")
 
+    def count(self) -> int:
+        """Return how many entries the list has."""
+        return self._repository.count()
+
     def suppressed_addresses(self, addresses: Sequence[str]) -> set[str]:
         """Return those of some web addresses that must not be fetched any more: an erased person's and all below."""
         hashes = {

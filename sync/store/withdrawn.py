@@ -5,6 +5,8 @@ The page says now      Of earlier readings
 =====================  ==================================================================================
 noindex, noai, or a    bodies go, quotes go, what they state is no longer current: open proposals that
 reservation            rest on it alone are withdrawn
+noindex, and some      the same, for everybody but those whose recorded consent overrides it
+consent to it
 noarchive              bodies go
 nosnippet              quotes go
 =====================  ==================================================================================
@@ -12,11 +14,12 @@ nosnippet              quotes go
 What a person decided stays as decided, with the proof that they saw: the record and the feed are not the page.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from crawler.items import Outcome, Reading
 from crawler.permission import ENDED_BY_SIGNALS
+from crawler.signals import remembered
 from sync.models.snapshot import Snapshot
 from sync.store import Store
 from sync.store.repository import Transaction
@@ -32,6 +35,8 @@ class Withdrawn:
     ended: frozenset[str]
     not_kept: frozenset[str]
     not_quoted: frozenset[str]
+    only_for: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Per page that forbids indexing, the people whose consent overrides that."""
 
     @classmethod
     def of(cls, readings: Sequence[Reading]) -> "Withdrawn":
@@ -41,7 +46,21 @@ class Withdrawn:
             frozenset(one.page.address for one in readings if is_ended(one)),
             frozenset(one.page.address for one in read if not one.verdict.may_keep_body),
             frozenset(one.page.address for one in read if not one.verdict.may_quote),
+            {
+                one.page.address: frozenset(source.candidate_id for source in one.page.sources)
+                for one in read
+                if remembered(one.verdict.signals, now=one.at).noindex
+            },
         )
+
+    def takes_back(self, snapshot: Snapshot) -> bool:
+        """Whether the body of an earlier reading has to go."""
+        if snapshot.page in self.ended or snapshot.candidate_id not in self.only_for.get(
+            snapshot.page, {snapshot.candidate_id}
+        ):
+            return True
+        # A body under noarchive waits for its extraction in a place of its own, and goes right after it.
+        return snapshot.page in self.not_kept and TRANSIENT not in (snapshot.archive_path or "")
 
 
 class Withdrawals:
@@ -75,12 +94,14 @@ class Withdrawals:
             store.observations.forget_quotes(sorted(unquoted), tx)
         if withdrawn.ended:
             store.due_for_diff.add(store.observations.retire_pages(sorted(withdrawn.ended), tx), tx)
+        for page, people in sorted(withdrawn.only_for.items()):
+            store.observations.forget_quotes([page], tx, but_for=people)
+            store.due_for_diff.add(store.observations.retire_pages([page], tx, but_for=people), tx)
 
     def _bodies(self, withdrawn: Withdrawn, tx: Transaction | None = None) -> list[Snapshot]:
-        pages = withdrawn.ended | withdrawn.not_kept
+        pages = withdrawn.ended | withdrawn.not_kept | set(withdrawn.only_for)
         kept = self._store.snapshots.with_bodies(sorted(pages), tx) if pages else []
-        # A body under noarchive waits for its extraction in a place of its own, and goes right after it.
-        return [one for one in kept if one.page in withdrawn.ended or TRANSIENT not in (one.archive_path or "")]
+        return [one for one in kept if withdrawn.takes_back(one)]
 
 
 def is_ended(reading: Reading) -> bool:

@@ -56,7 +56,7 @@ def attacked(chromium, tmp_path_factory) -> Iterator[Attacked]:
                 loopback=LoopbackMap(server.ports()),
                 delay_override=0.0,
                 browser=chromium,
-                render_seconds=4.0,
+                render_seconds=8.0,
                 log_level="error",
             )
             crawled = crawl(spec, [due(f"https://{host}/") for host in (*pages, GOOD)])
@@ -72,7 +72,7 @@ def test_a_page_that_misbehaves_ends_in_one_reading_or_one_named_error(attacked,
     if expected.error:
         assert reading.outcome is Outcome.FAILED
         assert reading.error is not None
-        assert reading.error.startswith(f"{expected.error}: ")
+        assert reading.error.partition(":")[0] in expected.error.split(" or ")
     else:
         assert (reading.outcome, reading.error) == (Outcome.FETCHED, None)
         assert reading.rendered is (True if expected.writes else None)

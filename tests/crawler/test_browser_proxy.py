@@ -19,7 +19,11 @@ def test_every_way_through_is_refused_and_counted():
     async def attempt() -> tuple[list[bytes], RefusingProxy]:
         proxy = RefusingProxy()
         port = await proxy.start()
-        lines = [b"CONNECT inner.example:443 HTTP/1.1\r\n", b"GET http://inner.example/x HTTP/1.1\r\n", b"\x05\x01\x00\n"]
+        lines = [
+            b"CONNECT inner.example:443 HTTP/1.1\r\n",
+            b"GET http://inner.example/x HTTP/1.1\r\n",
+            b"\x05\x01\x00\n",
+        ]
         answers = [await ask(port, line) for line in lines]
         proxy.close()
         return answers, proxy

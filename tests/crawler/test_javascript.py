@@ -10,7 +10,9 @@ ASKS = "<noscript>You need to enable JavaScript to run this app.</noscript>"
 
 
 def a_page(body: str, head: str = "") -> html.HtmlElement:
-    return html.document_fromstring(f"<html><head><title>A title is no text</title>{head}</head><body>{body}</body></html>")
+    return html.document_fromstring(
+        f"<html><head><title>A title is no text</title>{head}</head><body>{body}</body></html>"
+    )
 
 
 def words(characters: int) -> str:

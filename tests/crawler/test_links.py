@@ -2,7 +2,7 @@
 
 import lxml.html
 
-from crawler.links import MOST_LINKS, head_links, links, metas
+from crawler.links import MOST_LINKS, canonical_of, head_links, links, metas
 from crawler.media import readable, readable_name
 
 AT = "https://ada.example/home/"
@@ -83,3 +83,15 @@ def test_media_that_nothing_reads() -> None:
         assert not readable_name(f"https://ada.example{name}")
     for name in ("/", "/cv", "/cv.html", "/resume.json", "/v1.2/about", "/feed.xml", "/page.php?f=x.pdf"):
         assert readable_name(f"https://ada.example{name}")
+
+
+def test_a_pages_canonical_address() -> None:
+    """Named once, wherever it stands; two different ones cancel each other (RFC 6596, section 3)."""
+
+    def named(head: str) -> str | None:
+        return canonical_of(lxml.html.fromstring(f"<html><head>{head}</head><body><p>x</p></body></html>"), AT)
+
+    assert named("<link rel='Canonical' href='/cv'>") == "https://ada.example/cv"
+    assert named("<link rel=canonical href=/cv><link rel=canonical href=/cv>") == "https://ada.example/cv"
+    assert named("<link rel=canonical href=/cv><link rel=canonical href=/about>") is None
+    assert named("<link rel=canonical href=''><link rel=canonical href='mailto:x'><link rel=alternate href=/a>") is None

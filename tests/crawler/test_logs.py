@@ -14,7 +14,8 @@ SPEAKER = """
 import logging
 from crawler import logs
 logs.configure("info", {format!r})
-logging.getLogger("crawler.spider").info("read %s", "https://ada.example/cv", extra={{"hosts": ["ada.example"], "n": 3}})
+fields = {{"hosts": ["ada.example"], "n": 3}}
+logging.getLogger("crawler.spider").info("read %s", "https://ada.example/cv", extra=fields)
 logging.getLogger("scrapy.core").info("third parties' chatter")
 try:
     raise OSError("no route to ada.example for ada@lovelace.example")

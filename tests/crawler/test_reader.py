@@ -112,3 +112,30 @@ def test_a_304_that_nobody_asked_for_is_an_error() -> None:
     """Without a condition there is nothing that was not modified."""
     reading = read(replace(PAGE, etag=None), YES, answer(304), NOW).reading
     assert (reading.outcome, "set no condition" in (reading.error or "")) == ("failed", True)
+
+
+@pytest.mark.parametrize(
+    ("stored", "said", "outcome"),
+    [
+        ("same", "same", "unchanged"),
+        ("same", "other", "fetched"),
+        (None, "same", "fetched"),
+        ("same", None, "fetched"),
+        (None, None, "fetched"),
+    ],
+)
+def test_other_bytes_that_say_the_same_are_no_change(stored: str | None, said: str | None, outcome: str) -> None:
+    """Then the body that is kept stands for the page, and nothing new is kept or followed."""
+    page = replace(PAGE, content_sha256=stored)
+    got = read(page, YES, replace(answer(200), content_sha256=said), NOW)
+    assert got.reading.outcome == outcome
+    assert got.follow is (outcome == "fetched")
+    assert got.reading.body_sha256 == (PAGE.body_sha256 if outcome == "unchanged" else body_hash(b"new"))
+    assert got.reading.content_sha256 == said
+
+
+def test_a_page_that_permits_otherwise_is_changed_whatever_it_says() -> None:
+    """A page that newly forbids to be kept is filed anew, though its words are the same."""
+    page = replace(PAGE, content_sha256="same")
+    got = read(page, YES, replace(answer(200, ("X-Robots-Tag", "noarchive")), content_sha256="same"), NOW)
+    assert (got.reading.outcome, got.reading.verdict.may_keep_body) == ("fetched", False)

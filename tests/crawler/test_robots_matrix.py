@@ -21,9 +21,7 @@ LONGER_THAN_KEPT = "# " + "x" * 98 + "\n"
 def redirects(count: int, last: Route) -> dict[str, Route]:
     """Return a site whose robots.txt is ``count`` redirects away."""
     steps: list[str] = ["/robots.txt", *(f"/r{n}.txt" for n in range(1, count + 1))]
-    hops: dict[str, Route] = {
-        here: Answer(status=301, headers={"Location": there}) for here, there in pairwise(steps)
-    }
+    hops: dict[str, Route] = {here: Answer(status=301, headers={"Location": there}) for here, there in pairwise(steps)}
     return {**hops, steps[-1]: last}
 
 
@@ -57,7 +55,7 @@ MATRIX: dict[str, Row] = {
     "429": row(Answer(status=429), rfc=True, ours=False, reason="rate_limited"),
     "500": row(Answer(status=500), rfc=False, ours=False, reason="robots_unreachable"),
     "503": row(Answer(status=503), rfc=False, ours=False, reason="robots_unreachable"),
-    "hang": row(Answer(seconds=1.5), rfc=False, ours=False, reason="robots_unreachable"),
+    "hang": row(Answer(seconds=15.0), rfc=False, ours=False, reason="robots_unreachable"),
     "reset": row(Answer(reset=True), rfc=False, ours=False, reason="robots_unreachable"),
     **{f"redirect-{n}": Row(redirects(n, robots(FORBIDS)), False, False, "robots") for n in range(1, 6)},
     "redirect-5-permits": Row(redirects(5, robots("")), True, True, "permitted"),
@@ -96,7 +94,7 @@ def crawled(server: MockServer, tmp_path_factory: pytest.TempPathFactory) -> Cra
         archive_url=(folder / "archive").as_uri(),
         loopback=LoopbackMap(server.ports()),
         delay_override=0.0,
-        timeout_seconds=1.0,
+        timeout_seconds=5.0,
         max_page_bytes=200_000,
         log_level="error",
     )

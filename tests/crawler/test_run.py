@@ -412,6 +412,37 @@ def test_duplicates_inside_a_site_are_asked_for_once(tmp_path: Path) -> None:
     assert same["https://www.ada.example/about"] == ("fetched", "https://www.ada.example/about.html", True)
 
 
+def test_nobodys_pages_leave_nothing_behind(tmp_path: Path) -> None:
+    """Parked, behind a login, or sold: told apart, without a body, and nothing of them is followed."""
+    parked = page(
+        "ada.example is for sale", "<h1>ada.example</h1><p>Buy this domain.</p><a href=https://dan.com/>x</a>"
+    )
+    away = {"Location": "https://sedo.com/search/details/?domain=sold.example"}
+    hosts: dict[str, dict[str, Route]] = {
+        "ada.example": {"/": parked},
+        "bob.example": {
+            "/": page("Bob", "<p>I am Bob.</p><a href=/cv>CV</a> <a href=/talks>Talks</a>"),
+            "/cv": Answer(status=302, headers={"Location": "/login?next=/cv"}),
+            "/login?next=/cv": page("Bob", "<form><input name=u><input type=password></form><a href=/about>About</a>"),
+            "/talks": page("Talks", "<p>Talks</p>"),
+        },
+        "sold.example": {"/": Answer(status=302, headers=away)},
+    }
+    with MockServer(hosts) as server:
+        crawled = crawl(spec(server, tmp_path), [due(f"https://{host}/") for host in hosts])
+        assert "/about" not in server.paths("bob.example")
+    ended = {one.page.address: one.outcome.value for one in crawled.readings}
+    assert ended == {
+        "https://ada.example/": "parked",
+        "https://bob.example/": "fetched",
+        "https://bob.example/cv": "login",
+        "https://bob.example/talks": "fetched",
+        "https://sold.example/": "parked",
+    }
+    assert not any(one.archive_paths or one.body_sha256 for one in crawled.readings if one.outcome.value != "fetched")
+    assert "sedo.com" in crawled.of("https://sold.example/").verdict.detail
+
+
 def test_depth_is_bounded(tmp_path: Path) -> None:
     """Links are followed so many steps and no further."""
     pages: dict[str, Route] = {f"/about{n}": page(f"{n}", f"<a href=/about{n + 1}>About</a>") for n in range(6)}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.tidy import same_page, tidy
+from crawler.tidy import prefers, same_page, tidy
 
 ADA = "https://ada.example"
 
@@ -50,3 +50,23 @@ def test_what_says_who_clicked_or_visits_is_dropped(given: str, kept: str) -> No
 def test_addresses_that_name_one_page_by_convention(one: str, other: str, expected: bool) -> None:
     """A host's spelling, a last slash, an index file and a page file's ending say nothing about the page."""
     assert same_page(one, other) is expected
+
+
+@pytest.mark.parametrize(
+    ("address", "named", "expected"),
+    [
+        ("https://ada.example/cv", "https://ada.example/cv/", True),
+        ("https://ada.example/cv", "https://www.ada.example/cv", True),
+        ("https://ada.example/?p=12", "https://ada.example/2026/05/post/", True),
+        ("https://ada.example/post?page=2", "https://ada.example/post", True),
+        ("https://ada.example/cv", "https://ada.example/cv", False),
+        ("https://ada.example/cv", "https://ada.example/about", False),
+        ("https://ada.example/post", "https://ada.example/", False),
+        ("https://ada.example/?p=12", "https://ada.example/", False),
+        ("https://ada.example/cv", "http://ada.example/cv", False),
+        ("https://ada.example/cv", "https://elsewhere.example/cv", False),
+    ],
+)
+def test_which_canonical_addresses_are_believed(address: str, named: str, expected: bool) -> None:
+    """Another spelling of the same page inside the site; a template that names the home page everywhere is not."""
+    assert prefers(address, named, ["https://ada.example/"]) is expected

@@ -1,17 +1,20 @@
 """A crawl with an open guard inside a network namespace of its own, where the whole internet is the loopback device.
 
 Run as a program under ``unshare``; nothing can leave. Public addresses are given to the loopback device, a name
-server answers the machine's own resolver, and inner services listen where an attacker would like to reach. Prints
-one JSON object: how each page ended, and what the inner services were asked.
+server answers the machine's own resolver, and inner services listen where an attacker would like to reach. Writes
+one JSON object: how each page ended, how often the crawl reached each inner service, and which can be reached.
 """
 
 import json
 import re
+import socket
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from crawler.errors import GuardError
+from crawler.guard import canonical
 from crawler.items import DuePage
 from crawler.spec import RunSpec
 from tests.mockserver.child import crawl, source
@@ -45,15 +48,15 @@ def main() -> None:
     table |= {REBINDING: ([PUBLIC[0]], [PUBLIC[0]], [PUBLIC[0]], ["127.0.0.1"])}
     with ExitStack() as stack:
         inner = [stack.enter_context(HostileServer({}, address=(ip, 80))) for ip in INNER]
-        public = stack.enter_context(HostileServer(acts, address=(PUBLIC[0], 80)))
+        # On the port of https too, where it speaks plain HTTP to whoever greets it in TLS.
+        for port in (80, 443):
+            stack.enter_context(HostileServer(acts, address=(PUBLIC[0], port)))
         stack.enter_context(HostileNames(table, (_name_server(), 53)))
-        homes = [f"http://{host}/" for host in acts] + [f"http://{name}/" for name in NAMES]
+        homes = (
+            [f"http://{host}/" for host in acts] + [f"http://{name}/" for name in NAMES] + ["https://links.example/"]
+        )
         pages = [DuePage(home, "portfolio", "home", 0, (source(home),)) for home in homes]
-        pages += [
-            DuePage(form, "portfolio", "home", 0, (source("http://links.example/"),))
-            for form in forms
-            if form.startswith(("http:", "https:"))
-        ]
+        pages += [DuePage(form, "portfolio", "home", 0, (source(form),)) for form in sorted(_canonical(forms))]
         spec = RunSpec(
             run_id="forms",
             owner="forms",
@@ -68,8 +71,23 @@ def main() -> None:
             one.page.address: f"{one.outcome.value} {one.verdict.reason if not one.error else one.error}"
             for one in crawled.readings
         }
-        asked = {ip: server.arrivals for ip, server in zip(INNER, inner, strict=True)}
-        print(json.dumps({"ends": ends, "inner": asked, "public": len(public.log), "forms": len(forms)}))
+        reached = {ip: server.arrivals for ip, server in zip(INNER, inner, strict=True)}
+        came = {"ends": ends, "reached": reached, "reachable": [ip for ip in INNER if _answers(ip)]}
+        sys.stdout.write(json.dumps(came) + "\n")
+
+
+def _answers(ip: str) -> bool:
+    with socket.create_connection((ip, 80), timeout=5.0):
+        return True
+
+
+def _canonical(forms: list[str]) -> set[str]:
+    """Return the addresses that a frontier could hold, though none should."""
+    found = set()
+    for form in forms:
+        with suppress(GuardError):
+            found.add(canonical(form))
+    return found
 
 
 def _acts(forms: list[str]) -> dict[str, Act]:
@@ -99,7 +117,7 @@ def _without_rules(act: Act) -> Act:
 
 def _robots(act: Act) -> Act:
     page = raw(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9\r\n\r\n<p>ok</p>")
-    return lambda visitor: (act if visitor.path == "/robots.txt" else page)(visitor)
+    return lambda visitor: (page if visitor.path == "/" else act)(visitor)
 
 
 def _name_server() -> str:

@@ -77,7 +77,13 @@ def raw(*pieces: bytes) -> Act:
 def redirect(location: str | bytes, status: str = "302 Found") -> Act:
     """Return an act that redirects."""
     where = location.encode("latin-1") if isinstance(location, str) else location
-    return raw(b"HTTP/1.1 " + status.encode() + b"\r\nConnection: close\r\nContent-Length: 0\r\nLocation: " + where + b"\r\n\r\n")
+    return raw(
+        b"HTTP/1.1 "
+        + status.encode()
+        + b"\r\nConnection: close\r\nContent-Length: 0\r\nLocation: "
+        + where
+        + b"\r\n\r\n"
+    )
 
 
 def coded(coding: str, body: bytes | Callable[[], bytes]) -> Act:

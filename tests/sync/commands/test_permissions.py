@@ -10,7 +10,7 @@ from sync import commands
 from sync.commands.permissions import Permission, judge
 from sync.models.page import Host, Page, PageSource, Robots
 from sync.models.run import Refusal
-from sync.store.filing import stored_verdict
+from sync.store.filed import stored_verdict
 from sync.worker import ask_site
 from tests.mockserver.server import MockServer, page, robots
 

@@ -30,16 +30,9 @@ Person = dict[str, Any]
 Documents = dict[str, list[dict[str, Any]]]
 
 PEOPLE: list[Person] = tomllib.loads(Path(__file__).with_name("expected.toml").read_text("utf-8"))["person"]
-
-
-def needs(person: Person) -> list[pytest.MarkDecorator]:
-    """Return what a test on a person needs of the machine."""
-    return [pytest.mark.usefixtures("chromium")] if person.get("browser") else []
-
-
-EACH_PERSON = [pytest.param(person, id=person["name"], marks=needs(person)) for person in PEOPLE]
+EACH_PERSON = [pytest.param(person, id=person["name"]) for person in PEOPLE]
 EACH_PROPOSAL = [
-    pytest.param(person, proposal, id=f"{person['name']}-{proposal['field']}-{index}", marks=needs(person))
+    pytest.param(person, proposal, id=f"{person['name']}-{proposal['field']}-{index}")
     for person in PEOPLE
     for index, proposal in enumerate(person.get("proposal", []))
 ]
@@ -87,6 +80,13 @@ class Rounds:
     again: Round
     forced: Round
     archive: Archive
+
+
+@pytest.fixture(autouse=True)
+def _machine(request: pytest.FixtureRequest) -> None:
+    """Ask for a browser where a test is about a person whose site needs one."""
+    if hasattr(request.node, "callspec") and request.node.callspec.params.get("person", {}).get("browser"):
+        request.getfixturevalue("chromium")
 
 
 @pytest.fixture(scope="module")

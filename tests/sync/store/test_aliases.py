@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from crawler.items import DuePage, Outcome, Reading
+from tests.sync.builders import observation
 
 HOME = "http://ada.example/"
 TARGET = "https://www.ada.example/"
@@ -94,9 +95,11 @@ def test_a_page_that_becomes_an_alias_says_nothing_by_itself_any_more(store, add
     ports = open_run()
     [due] = ports.frontier.due(10)
     ports.sink.file([reading(due)])
+    said = observation("title", "Engineer", source="src_c_1", page=HOME, candidate_id="c_1")
+    store.observations.put([said])
     ports.sink.file([same(reading(due, body="two"), TARGET)])
     assert store.observations.standing("c_1") == []
-    assert store.pages.get(HOME).state == "alias"
+    assert set(store.due_for_diff.some(10)) == {"c_1"}
 
 
 def test_a_target_that_is_gone_wakes_its_aliases(store, add_person, open_run, reading):

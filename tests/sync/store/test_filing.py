@@ -301,3 +301,33 @@ def test_a_rolled_back_transaction_leaves_nothing(store, add_person):
         store.transaction(work)
     assert store.changes.last_number() == 0
     assert store.pages.get(HOME).reads == 0
+
+
+def test_a_page_that_says_the_same_in_other_bytes_keeps_its_snapshot(store, add_person, open_run, reading):
+    """No new snapshot waits for extraction; the page is asked for with the new validators from then on."""
+    add_person("c_1", HOME)
+    [due] = open_run().frontier.due(10)
+    open_run().sink.file([reading(due, content_sha256="said")])
+    store.database["pages"].update_many({}, {"$set": {"next_due_at": store.now()}})
+    [again] = open_run("run_2").frontier.due(10)
+    assert again.content_sha256 == "said"
+    kept = store.pages.get(HOME).body_sha256
+    same = reading(
+        again, Outcome.UNCHANGED, status=200, headers={"ETag": '"two"'}, body_sha256=kept, content_sha256="said"
+    )
+    open_run("run_2").sink.file([same])
+    page = store.pages.get(HOME)
+    assert (page.etag, page.body_sha256, page.content_sha256, page.changes) == ('"two"', kept, "said", 0)
+    assert store.snapshots.count() == 1
+
+
+def test_a_body_read_for_a_new_reader_that_says_the_same_is_no_change(store, add_person, open_run, reading):
+    """Other bytes are counted as a change only when they say something else."""
+    add_person("c_1", HOME)
+    ports = open_run()
+    [due] = ports.frontier.due(10)
+    ports.sink.file([reading(due, body="one", content_sha256="said")])
+    ports.sink.file([reading(due, body="two", content_sha256="said")])
+    assert store.pages.get(HOME).changes == 0
+    ports.sink.file([reading(due, body="three", content_sha256="otherwise")])
+    assert store.pages.get(HOME).changes == 1

@@ -32,6 +32,10 @@ def _refuse_guessable(secret: SecretStr) -> SecretStr:
 Secret = Annotated[SecretStr, AfterValidator(_refuse_guessable)]
 
 
+LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["console", "json"]
+
+
 class Settings(BaseSettings):
     """Everything an operator can set."""
 
@@ -159,10 +163,8 @@ class Settings(BaseSettings):
         ge=1024,
         description="Address space of one extraction process, in MB, code and model included.",
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="warning", description="Least severity of what is logged on standard error."
-    )
-    log_format: Literal["console", "json"] = Field(
+    log_level: LogLevel = Field(default="warning", description="Least severity of what is logged on standard error.")
+    log_format: LogFormat = Field(
         default="console", description="Logs as lines for a person, or as one JSON object a line for a log collector."
     )
 

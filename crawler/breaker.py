@@ -12,12 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from scrapy.exceptions import IgnoreRequest
 from tenacity import RetryCallState, Retrying
 from tenacity.wait import wait_base, wait_exponential, wait_random
-
-from crawler.errors import ConnectionFailed, Timeout, TooLarge, UnsupportedContent
-from crawler.failures import as_fetch_error
 
 TOO_MANY_REQUESTS = 429
 UNTOLD_REST_SECONDS = 300.0
@@ -46,19 +42,6 @@ def ending_of_status(status: int) -> Ending:
     if status == TOO_MANY_REQUESTS:
         return Ending.LIMITED
     return Ending.FAILED if status >= 500 else Ending.ANSWERED
-
-
-def ending_of_error(error: Exception) -> Ending:
-    """Return what a request that raised says about its host."""
-    if isinstance(error, IgnoreRequest):
-        return Ending.NOTHING
-    match as_fetch_error(error):
-        case Timeout() | ConnectionFailed():
-            return Ending.FAILED
-        case TooLarge() | UnsupportedContent():
-            return Ending.ANSWERED
-        case _:
-            return Ending.NOTHING
 
 
 @dataclass(frozen=True, slots=True)

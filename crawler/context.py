@@ -17,11 +17,12 @@ from crawler.budget import Budget, BudgetSpent, Limits, Spent
 from crawler.due import DuePages
 from crawler.forgotten import KnownSuppressions
 from crawler.guard import Address, Guard, parse
+from crawler.host_keys import Group, group_of, longest_delay, politeness_key
 from crawler.items import DuePage
 from crawler.memory import Memory, MemoryRenderings, utc_now
 from crawler.permission import refused
 from crawler.pipeline import Filed, Filing
-from crawler.politeness import Group, Politeness, group_of, longest_delay, politeness_key
+from crawler.politeness import Politeness
 from crawler.ports import Ports
 from crawler.rendering import Rendering
 from crawler.robots import RobotsService

@@ -6,6 +6,7 @@ from scrapy import exceptions as scrapy_errors
 from twisted.web._newclient import ParseError, ResponseFailed
 from twisted.web.http import _MalformedChunkedDataError
 
+from crawler.breaker import Ending
 from crawler.errors import BadAnswer, ConnectionFailed, FetchError, Timeout, TooLarge, UnsupportedContent
 
 _LONGEST_WORDS = 300
@@ -75,3 +76,16 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _words(error: BaseException) -> str:
     return " ".join(str(error).split())[:_LONGEST_WORDS] or type(error).__name__
+
+
+def ending_of_error(error: Exception) -> Ending:
+    """Return what a request that raised says about its host."""
+    if isinstance(error, scrapy_errors.IgnoreRequest):
+        return Ending.NOTHING
+    match as_fetch_error(error):
+        case Timeout() | ConnectionFailed():
+            return Ending.FAILED
+        case TooLarge() | UnsupportedContent():
+            return Ending.ANSWERED
+        case _:
+            return Ending.NOTHING

@@ -20,7 +20,8 @@ _LONGEST_PIECE = 1_000
 _LONGEST_TEXT = 200
 _LONGEST_META = 10_000
 """Characters of one meta element's content; the directives of real ones take a line."""
-_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?['\"]?\s*([^'\"\s]+)", re.IGNORECASE)
+# Possessive: a megabyte of blanks would keep a backtracking match busy for hours.
+_REFRESH = re.compile(r"^\s*+[\d.]*+\s*+[;,]\s*+(?:url\s*+=\s*+)?+['\"]?+\s*+([^'\"\s]++)", re.IGNORECASE)
 _UNREAD_SCHEMES = ("mailto:", "tel:", "javascript:", "data:", "ftp:", "file:", "sms:", "callto:", "about:", "#")
 
 

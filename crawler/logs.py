@@ -12,15 +12,14 @@ import sys
 from collections.abc import Mapping
 from hashlib import blake2b
 from secrets import token_bytes
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from crawler.politeness import registered_domain
+from config.settings import LogFormat, LogLevel
+from crawler.host_keys import registered_domain
 
-LogFormat = Literal["console", "json"]
-LogLevel = Literal["debug", "info", "warning", "error"]
 _CHATTY = ("scrapy", "twisted", "py.warnings", "asyncio")
 """Third parties' loggers: what they say below a warning is about themselves."""
 _DIGEST_BYTES = 5

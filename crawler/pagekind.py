@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from crawler.errors import GuardError
 from crawler.guard import join, parse
-from crawler.politeness import registered_domain
+from crawler.host_keys import registered_domain
 
 Kind = Literal["parked", "login"]
 

@@ -1,9 +1,8 @@
 """One connection per host at a time, and a pause between the end of one request and the next.
 
-A host is a politeness key: the name right below a platform where many people live (``ada.wordpress.com``), else
-the registered domain with private suffixes on, else host and port. Whoever lives on a platform also waits for
-the turn of its group (:mod:`config.host_groups`). The store's lease gives a key to one run; inside the run,
-turns are taken in order of asking. A host that waits holds nothing that others need.
+A host is a politeness key (:mod:`crawler.host_keys`); whoever lives on a platform also waits for the turn of its
+group. The store's lease gives a key to one run; inside the run, turns are taken in order of asking. A host that
+waits holds nothing that others need.
 
 Within the run a monotonic clock counts, across runs the database's. A run that was killed leaves its hosts
 *abandoned*: when its last request ended nobody knows, so the next run counts its pause from taking them over.
@@ -13,14 +12,11 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
 from math import inf
 
-from tldextract import TLDExtract
-
-from config import host_groups, sources
-from crawler.breaker import BackOff, Breaker, Ending, ending_of_error, ending_of_status
-from crawler.guard import Address
+from crawler.breaker import BackOff, Breaker, Ending, ending_of_status
+from crawler.failures import ending_of_error
+from crawler.host_keys import Group
 from crawler.leases import Leases
 from crawler.ports import HostEnd, HostState
 
@@ -55,51 +51,6 @@ class HostDown(LeftDue):
     def __init__(self, message: str, key: str) -> None:
         super().__init__(message)
         self.key = key
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The platform that a host lives on, as a turn of its own."""
-
-    key: str
-    delay_seconds: float
-
-
-@cache
-def _extract() -> TLDExtract:
-    # Without suffix list addresses the bundled list is used, and no request is made.
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-
-
-@lru_cache(maxsize=4_096)
-def registered_domain(host: str) -> str | None:
-    """Return the domain that was registered, private suffixes counted as public, or None without one."""
-    return _extract()(host).top_domain_under_public_suffix or None
-
-
-def politeness_key(address: Address, *, loopback: bool = False) -> str:
-    """Return the key whose requests wait for one another.
-
-    :param loopback: fictional sites on this machine are told apart by their own host names.
-    """
-    if loopback:
-        return address.host
-    persons = host_groups.persons_host(address.host)
-    return persons or registered_domain(address.host) or f"{address.host}:{address.port}"
-
-
-def group_of(key: str) -> Group | None:
-    """Return the platform that a key's host lives on, or None."""
-    group = host_groups.for_host(key)
-    return Group(f"group:{group.id}", group.delay_seconds) if group else None
-
-
-def longest_delay(address: Address, spider: str, settings_delay: float, crawl_delay: float = 0.0) -> float:
-    """Return the pause in seconds: the largest of ours, the platform's, the source kind's and the site's own."""
-    kinds = [kind for kind in sources.load().values() if kind.spider == spider]
-    platform = sources.for_host(address.host)
-    rates = [kind.rates.delay_seconds for kind in (*kinds, platform) if kind is not None and kind.rates is not None]
-    return max(settings_delay, crawl_delay, *rates)
 
 
 @dataclass

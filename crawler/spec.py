@@ -7,12 +7,11 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from config.settings import Settings
+from config.settings import LogFormat, LogLevel, Settings
 from crawler.breaker import BackOff
 from crawler.errors import NotConfigured
 from crawler.guard import LoopbackMap, parse
 from crawler.items import Outcome, Reading
-from crawler.logs import LogFormat, LogLevel
 
 PROJECT = "perennial-talent"
 LOOPBACK_CONTACT = "https://perennial.example/contact"

@@ -8,9 +8,9 @@ import config.sources
 from config.sources import SourceKind
 from crawler.errors import GuardError
 from crawler.guard import Address, Guard, parse
+from crawler.host_keys import politeness_key
 from crawler.items import DuePage, Verdict
 from crawler.permission import before_robots, with_reservation, with_robots
-from crawler.politeness import politeness_key
 from crawler.ports import RobotsRecord
 from crawler.robots import Robots
 from crawler.site import inside

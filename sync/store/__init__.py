@@ -13,7 +13,7 @@ from pymongo.write_concern import WriteConcern
 
 import config.sources
 from crawler.guard import Address, parse
-from crawler.politeness import politeness_key
+from crawler.host_keys import politeness_key
 from crawler.tdmrep import TDMREP_PATH
 from sync.models.source import Source
 from sync.store.decisions import AuditLines, Changes, Decisions, Proposals, Rejections

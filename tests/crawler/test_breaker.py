@@ -11,10 +11,10 @@ from crawler.breaker import (
     BackOff,
     Breaker,
     Ending,
-    ending_of_error,
     ending_of_status,
 )
 from crawler.errors import GuardError, PortError
+from crawler.failures import ending_of_error
 
 FEW = BackOff(failures=3, open_seconds=100.0)
 

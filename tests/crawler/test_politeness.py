@@ -11,17 +11,9 @@ import pytest
 
 from crawler.breaker import MOST_JITTER_SECONDS, BackOff
 from crawler.guard import LoopbackMap, parse
+from crawler.host_keys import Group, group_of, longest_delay, politeness_key
 from crawler.memory import MemoryHosts
-from crawler.politeness import (
-    Group,
-    HostBusy,
-    HostDown,
-    Politeness,
-    RunStopping,
-    group_of,
-    longest_delay,
-    politeness_key,
-)
+from crawler.politeness import HostBusy, HostDown, Politeness, RunStopping
 from crawler.ports import HostEnd, HostLease
 from crawler.spec import RunSpec
 from tests.mockserver.child import crawl, due

@@ -1,6 +1,6 @@
-"""How much head an answer may have, and what counts as HTTP at all.
+"""How much head and how many chunks an answer may have, and what counts as HTTP at all.
 
-Scrapy bounds the body. The head is bounded here: Twisted by itself collects header lines for as long as they
+Scrapy bounds the body's bytes. The head is bounded here: Twisted by itself collects header lines for as long as they
 come, and skips interim answers (``100 Continue``, ``103 Early Hints``) without end.
 """
 
@@ -8,6 +8,7 @@ from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientProtocol,
 from twisted.internet.defer import Deferred
 from twisted.web._newclient import STATUS
 from twisted.web._newclient import Request as WireRequest
+from twisted.web.http import _ChunkedTransferDecoder
 from twisted.web.iweb import IResponse
 
 from crawler.errors import BadAnswer, TooLarge
@@ -17,7 +18,21 @@ LONGEST_LINE = 65_536
 MOST_HEAD_BYTES = 262_144
 """Bytes of an answer's whole head, interim answers included; as much as Chromium takes."""
 MOST_HEAD_LINES = 1_000
+MOST_CHUNKS = 100_000
+"""Of one body; a body in chunks of a byte costs thousandfold what it weighs."""
 _VERSION = b"HTTP/"
+
+
+class _BoundedChunks(_ChunkedTransferDecoder):
+    """Takes a body in chunks apart."""
+
+    _chunks = 0
+
+    def _dataReceived_CHUNK_LENGTH(self) -> bool:  # noqa: N802 - Twisted's name
+        self._chunks += 1
+        if self._chunks > MOST_CHUNKS:
+            raise TooLarge(f"more than {MOST_CHUNKS} chunks")
+        return bool(super()._dataReceived_CHUNK_LENGTH())
 
 
 class BoundedParser(_LenientHTTPClientParser):
@@ -28,6 +43,7 @@ class BoundedParser(_LenientHTTPClientParser):
     """
 
     MAX_LENGTH = LONGEST_LINE
+    _transferDecoders = {b"chunked": _BoundedChunks}  # noqa: N815, RUF012 - Twisted's attribute
     _head_bytes = 0
     _head_lines = 0
 

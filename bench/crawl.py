@@ -29,7 +29,7 @@ from config.settings import Settings
 from sync.store import Store
 from sync.store.connect import open_store
 
-PAGES = 4_000
+PAGES = 5_000
 LONG_RUN_PAGES = 20_000
 ROUNDS = 3
 WARM_UP = 0.25

@@ -62,7 +62,7 @@ def xml_text(body: bytes) -> str:
     declared = _XML_DECLARATION.match(body.lstrip())
     label = declared[1].decode("ascii") if declared else "utf-8"
     # A document whose bytes show no UTF-16 and that says so is UTF-8 in truth.
-    codec = known(label) if "16" not in label else "utf-8"
-    if codec is None:
+    named = known(label) if "16" not in label else "utf-8"
+    if named is None:
         raise UnsupportedContent(f"XML in an encoding that nothing here reads: {label}")
-    return body.decode(codec, "replace")
+    return body.decode(named, "replace")

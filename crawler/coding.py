@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from scrapy.http import Request, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 

@@ -49,7 +49,7 @@ class BoundedParser(_LenientHTTPClientParser):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         """Read on; what is no HTTP is told by its first bytes, whether or not a line's end ever comes."""
-        super().dataReceived(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
         if self.state == STATUS:
             _check_start(self._buffer)
 
@@ -71,7 +71,7 @@ class BoundedParser(_LenientHTTPClientParser):
 
     def statusReceived(self, status: bytes) -> None:  # noqa: N802 - Twisted's name
         """Read the status line; RFC 9110 section 15 gives a status three digits."""
-        super().statusReceived(status)
+        super().statusReceived(status)  # type: ignore[no-untyped-call]
         if not 100 <= self.response.code <= 999:
             raise BadAnswer(f"a status of {self.response.code}")
 

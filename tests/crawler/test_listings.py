@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from crawler.complexity import MOST_ATTRIBUTES
-from crawler.errors import TooComplex
+from crawler.errors import TooComplex, UnsupportedContent
 from crawler.listings import feed_pages, sitemap_listing
 
 AT = "https://ada.example/feed.xml"
@@ -29,8 +29,10 @@ AT = "https://ada.example/feed.xml"
         (b"{not json", []),
         (b"[]", []),
         (b"", []),
-        ((b"<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
-         b"<rss><channel><item><link>&x;</link></item></channel></rss>"), []),
+        ((b"<!DOCTYPE r [<!ENTITY % latin PUBLIC '-//W3C//X' 'http://w3.example/x.ent'> %latin;]>"
+         b"<rss><channel><item><link>/a</link></item></channel></rss>"), ["/a"]),
+        ("<?xml version='1.0' encoding='iso-8859-1'?><rss><channel><item><link>/ä</link></item></channel></rss>"
+         .encode("latin-1"), ["/%C3%A4"]),
     ],
 )  # fmt: skip
 def test_entries_of_every_kind_of_feed(body: bytes, expected: list[str]) -> None:
@@ -38,12 +40,35 @@ def test_entries_of_every_kind_of_feed(body: bytes, expected: list[str]) -> None
     assert list(feed_pages(body, AT)) == [f"https://ada.example{path}" for path in expected]
 
 
-def test_an_entity_bomb_is_defused() -> None:
-    """Entities are not expanded."""
+def test_an_entity_bomb_is_refused() -> None:
+    """Entities that are made of entities are not even parsed."""
     bomb = b"<!DOCTYPE r [<!ENTITY a 'aaaaaaaaaa'>" + b"".join(
         b"<!ENTITY a%d '%s'>" % (n, b"&a%s;" % (str(n - 1).encode() if n else b"") * 10) for n in range(1, 9)
     )
-    assert feed_pages(bomb + b"]><rss><item><link>/&a8;</link></item></rss>", AT) in ((), ("https://ada.example/",))
+    with pytest.raises(TooComplex):
+        feed_pages(bomb + b"]><rss><item><link>/&a8;</link></item></rss>", AT)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss><item><link>&x;</link></item></rss>",
+        b"<?xml version='1.0' encoding='utf-7'?><rss/>",
+        "<?xml version='1.0' encoding='cp037'?><rss/>".encode("cp037"),
+        "<rss/>".encode("utf-32"),
+    ],
+)
+def test_what_nothing_here_reads_is_told(body: bytes) -> None:
+    """Files behind entities, and encodings that hide markup from a look at the bytes."""
+    with pytest.raises(UnsupportedContent):
+        feed_pages(body, AT)
+
+
+@pytest.mark.parametrize("body", [b"<rss>" + b"<item>" * 300, b'{"items":' + b"[" * 100_000])
+def test_what_can_be_read_in_part_only_is_refused(body: bytes) -> None:
+    """A document deeper than the parser goes must not pass as a whole one."""
+    with pytest.raises(TooComplex):
+        feed_pages(body, AT)
 
 
 def test_sitemaps_and_their_indexes() -> None:

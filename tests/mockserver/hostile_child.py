@@ -17,13 +17,12 @@ SAMPLE_SECONDS = 0.02
 
 @dataclass(frozen=True)
 class Watched:
-    """One crawl, its length and its child's resident memory."""
+    """One crawl, its length in seconds and its child's resident memory in MB."""
 
     crawled: Crawled
     seconds: float
-    start_mb: float
-    """When the child had loaded its modules and began to read."""
     peak_mb: float
+    """Its resident memory at most, code included."""
 
 
 def crawl_watched(spec: RunSpec, pages: Sequence[DuePage], longest_seconds: float) -> Watched:
@@ -41,7 +40,7 @@ def crawl_watched(spec: RunSpec, pages: Sequence[DuePage], longest_seconds: floa
     finally:
         done.set()
         watcher.join()
-    return Watched(crawled, monotonic() - began, samples[0] if samples else 0.0, max(samples, default=0.0))
+    return Watched(crawled, monotonic() - began, max(samples, default=0.0))
 
 
 def _watch(done: threading.Event, samples: list[float]) -> None:

@@ -1,10 +1,13 @@
 """Hostile documents: markup, encodings and listings that are well-formed HTTP and nothing that a parser likes."""
 
+import os
 from collections.abc import Iterator
 
 from tests.mockserver.hostile import Act, Visitor
 from tests.mockserver.hostile_wire import HTML, Site, answer
 
+MANY = 1 if os.environ.get("TEST_LONG") else 4
+"""By how much less the long pages hold in the short form, so that it is short."""
 RSS = "application/rss+xml"
 XML = "application/xml"
 LAUGHS = b"<!ENTITY a0 'lol'>" + b"".join(b"<!ENTITY a%d '%s'>" % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 12))
@@ -51,7 +54,7 @@ def nested(tag: bytes, depth: int) -> bytes:
 
 def links_in_links(depth: int) -> bytes:
     """Return links that each hold all that follow and a long text."""
-    return b"".join(b"<a href=/in/%d><div>" % one for one in range(depth)) + b"word " * 600_000
+    return b"".join(b"<a href=/in/%d><div>" % one for one in range(depth)) + b"word " * (600_000 // MANY)
 
 
 def _days(visitor: Visitor) -> None:
@@ -107,10 +110,10 @@ XML_SITES = (
           rss(items(3), declaration=b"<?xml version='1.0' encoding='x-made-up'?>")),
     _feed("nested", "TooComplex", rss(nested(b"item", 200_000))),
     _feed("million-items", "TooLarge", answer(lambda: rss(items(1_000_000)), RSS)),
-    _feed("many-items", "fetched", answer(lambda: rss(items(60_000)), RSS)),
+    _feed("many-items", "fetched", answer(lambda: rss(items(60_000 // MANY)), RSS)),
     _feed("html", "NoListing", b"<!doctype html><html><body><p>Not found</p></body></html>"),
-    _feed("json-deep", "TooComplex", b'{"items":' + b"[" * 1_000_000, "application/feed+json"),
-    _feed("json-number", "fetched", b'{"items":[{"url":' + b"9" * 1_000_000 + b"}]}", "application/feed+json"),
+    _feed("json-deep", "TooComplex", b'{"items":' + b"[" * (1_000_000 // MANY), "application/feed+json"),
+    _feed("json-number", "fetched", b'{"items":[{"url":' + b"9" * 200_000 + b"}]}", "application/feed+json"),
     _feed("pdf", "UnsupportedContent", PDF),
     _sitemap("laughs", "TooComplex", sitemap(b"<url><loc>/&a11;</loc></url>", LAUGHS)),
     _sitemap("entity-file", "UnsupportedContent", sitemap(b"<url><loc>/&x;</loc></url>", OUTSIDE)),
@@ -128,14 +131,14 @@ PAGES = (
     _page("xhtml-entity-file", "UnsupportedContent", xhtml(b"&x;", OUTSIDE), "application/xhtml+xml"),
     _page("xml-laughs", "TooComplex", xhtml(b"&a11;", LAUGHS), "text/xml"),
     _page("million-links", "TooLarge", _later(b"<a href=/p/%d>x</a>" % one for one in range(1_000_000))),
-    _page("many-links", "fetched", _later(b"<a href=/p/%d>x</a>" % one for one in range(150_000))),
+    _page("many-links", "fetched", _later(b"<a href=/p/%d>x</a>" % one for one in range(150_000 // MANY))),
     _page("title-10-mb", "TooLarge", answer(lambda: b"<title>" + b"long " * 2_000_000)),
     _page("title-long", "fetched", answer(lambda: b"<title>" + b"long " * 750_000)),
     _page("comment-open", "fetched", b"<p>text</p><!--" + b"-" * 3_000_000),
     _page("tags-unclosed", "fetched", b"<p>text" + b"<b><i>" * 400),
     _page("charset-wrong", "fetched", "<p>Grüße aus Köln</p>".encode(), "text/html; charset=koi8-r"),
     _page("charset-utf-16", "UnsupportedContent", "<p>x</p>".encode("utf-16-le"), "text/html; charset=koi8-r"),
-    _page("charset-punycode", "fetched", b"<p>" + b"text" * 900_000 + b"-99", "text/html; charset=punycode"),
+    _page("charset-punycode", "fetched", b"<p>" + b"text" * (900_000 // MANY) + b"-99", "text/html; charset=punycode"),
     _page("charset-unknown", "fetched", b"<p>text</p>", "text/html; charset=x-made-up"),
     _page("charset-no-text", "fetched", b"<p>text</p>", "text/html; charset=zlib_codec"),
     _page("charset-utf-7", "fetched", "<p>Grüße</p>".encode("utf-7"), "text/html; charset=utf-7"),
@@ -166,19 +169,19 @@ TEXTS = (
     _page("robots-tag", "fetched", _LONG_TEXTS["robots-tag"]),
     _page("robots-tag-dates", "refused noindex", _LONG_TEXTS["robots-tag-dates"]),
     _page("content-usage", "fetched", _LONG_TEXTS["content-usage"]),
-    _page("meta-robots", "fetched", b"<meta name=robots content='" + b"a," * 1_500_000 + b"'><p>x</p>"),
-    _page("meta-names", "fetched", b"<meta name='" + b" ,\t" * 1_000_000 + b"' content=x><p>x</p>"),
+    _page("meta-robots", "fetched", b"<meta name=robots content='" + b"a," * (1_500_000 // MANY) + b"'><p>x</p>"),
+    _page("meta-names", "fetched", b"<meta name='" + b" ,\t" * (1_000_000 // MANY) + b"' content=x><p>x</p>"),
     _page("meta-refresh", "fetched", b"<meta http-equiv=refresh content='" + b" " * 3_000_000 + b"'><p>x</p>"),
     _page("meta-many", "fetched", b"<meta name=robots content=all>" * 100_000),
-    _page("href-long", "fetched", b"<a href='" + b"a/" * 1_500_000 + b"'>x</a>"),
-    _page("href-dots", "fetched", b"<a href='" + b"../" * 1_000_000 + b"'>x</a>" * 3),
+    _page("href-long", "fetched", b"<a href='" + b"a/" * (1_500_000 // MANY) + b"'>x</a>"),
+    _page("href-dots", "fetched", b"<a href='" + b"../" * (1_000_000 // MANY) + b"'>x</a>" * 3),
     _page("href-slashes", "fetched", b"<a href='/blog" + b"/p-p" * 450 + b"!'>x</a>" * 1_500),
-    _page("link-words", "fetched", b"<a href=/x>" + b"about " * 600_000 + b"</a>"),
+    _page("link-words", "fetched", b"<a href=/x>" + b"about " * (600_000 // MANY) + b"</a>"),
     _page("class-long", "fetched",
-          b"<div class='" + b"x " * 1_500_000 + b"'>" + b"".join(b"<a href=/x/%d>x</a>" % one for one in range(1_900))),
+          b"<div class='" + b"x " * 300_000 + b"'>" + b"".join(b"<a href=/x/%d>x</a>" % one for one in range(1_900))),
     _page("links-hold-nodes", "fetched",
-          b"".join(b"<a href=/i/%d><div>" % one for one in range(900)) + b"<br>" * 700_000),
-    _page("canonicals", "fetched", b"<link rel=canonical href=/x>" * 1_900 + b"<br>" * 900_000),
+          b"".join(b"<a href=/i/%d><div>" % one for one in range(900)) + b"<br>" * (700_000 // MANY)),
+    _page("canonicals", "fetched", b"<link rel=canonical href=/x>" * 1_900 + b"<br>" * (900_000 // MANY)),
 )  # fmt: skip
 
 DOCUMENTS = (*XML_SITES, *PAGES, *TEXTS)

@@ -29,7 +29,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import HtmlResponse, Response
 
 from bench.render_sites import mark, write_javascript_sites
-from crawler.browser import installed_program
+from crawler.browser.chromium import installed_program
 from crawler.errors import BrowserUnavailable
 from crawler.guard import LoopbackMap
 from crawler.items import DuePage, SourceRef

@@ -13,22 +13,22 @@ from weakref import WeakKeyDictionary
 
 from config import settings as perennial_settings
 from crawler.archive import Archive
-from crawler.budget import Budget, BudgetSpent, Limits, Spent
-from crawler.due import DuePages
+from crawler.browser.rendering import Rendering
 from crawler.forgotten import KnownSuppressions
+from crawler.frontier.budget import Budget, BudgetSpent, Limits, Spent
+from crawler.frontier.due import DuePages
+from crawler.frontier.traps import Trap, Traps
 from crawler.guard import Address, Guard, parse
-from crawler.host_keys import Group, group_of, longest_delay, politeness_key
+from crawler.hosts.keys import Group, group_of, longest_delay, politeness_key
 from crawler.items import DuePage
 from crawler.memory import Memory, MemoryRenderings, utc_now
 from crawler.permission import refused
 from crawler.pipeline import Filed, Filing
 from crawler.politeness import Politeness
 from crawler.ports import Ports
-from crawler.rendering import Rendering
 from crawler.robots import RobotsService
+from crawler.rules.tdmrep import ReservationService
 from crawler.spec import Progress, RunSpec, Tally
-from crawler.tdmrep import ReservationService
-from crawler.traps import Trap, Traps
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -43,7 +43,7 @@ class RunContext:
     """The shared state of one run.
 
     :param on_progress: called after each filed batch.
-    :param start_spider: see :class:`crawler.due.DuePages`.
+    :param start_spider: see :class:`crawler.frontier.due.DuePages`.
     :param stop: asked to end the whole run after an error that must end it.
     :param clock: the present moment in UTC.
     :param now: a monotonic clock in seconds.

@@ -64,7 +64,7 @@ class BadAnswer(FetchError):
 
 
 class TooLarge(FetchError):
-    """A body over ``max_page_bytes``, on the wire or unpacked, or a head over :mod:`crawler.wire`'s bounds."""
+    """A body over ``max_page_bytes``, on the wire or unpacked, or a head over :mod:`crawler.answers.wire`'s bounds."""
 
 
 class TooComplex(FetchError):

@@ -6,8 +6,8 @@ from scrapy import exceptions as scrapy_errors
 from twisted.web._newclient import ParseError, ResponseFailed
 from twisted.web.http import _MalformedChunkedDataError
 
-from crawler.breaker import Ending
 from crawler.errors import BadAnswer, ConnectionFailed, FetchError, Timeout, TooLarge, UnsupportedContent
+from crawler.hosts.breaker import Ending
 
 _LONGEST_WORDS = 300
 _MOST_CAUSES = 20

@@ -15,14 +15,14 @@ from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolu
 from twisted.web._newclient import HTTP11ClientProtocol
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from crawler.answers.wire import BoundedProtocol
 from crawler.context import CONTEXT_SETTING, RunContext
 from crawler.errors import GuardError
 from crawler.guard import LOOPBACK_HOST, Guard, parse
+from crawler.hosts.retry_after import retry_after_seconds
 from crawler.items import DuePage
 from crawler.middleware import Refused
 from crawler.permission import before_robots
-from crawler.retry_after import retry_after_seconds
-from crawler.wire import BoundedProtocol
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess, Crawler

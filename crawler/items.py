@@ -57,7 +57,7 @@ class DuePage:
     body_sha256: str | None = None
     """Hash of the last body read; an equal one makes the reading ``unchanged``."""
     content_sha256: str | None = None
-    """Hash of what that body said, see :mod:`crawler.fingerprint`; an equal one makes it ``unchanged``, too."""
+    """Hash of what that body said, see :mod:`crawler.answers.fingerprint`; an equal one makes it ``unchanged``, too."""
     alias_of: str | None = None
     """The address that it turned out to be the same page as, last time."""
     signals: tuple[str, ...] = ()

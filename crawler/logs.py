@@ -18,7 +18,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from config.settings import LogFormat, LogLevel
-from crawler.host_keys import registered_domain
+from crawler.hosts.keys import registered_domain
 
 _CHATTY = ("scrapy", "twisted", "py.warnings", "asyncio")
 """Third parties' loggers: what they say below a warning is about themselves."""

@@ -12,17 +12,17 @@ from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Request, Response
 
 from config import sources
+from crawler.answers.media import readable
+from crawler.answers.unpacking import is_packed, unpacked
 from crawler.context import RunContext
 from crawler.errors import GuardError, TooManyRedirects
+from crawler.frontier.site import inside
 from crawler.guard import Guard, join, parse
 from crawler.items import DuePage, Verdict
-from crawler.media import readable
 from crawler.permission import before_robots, by_signals, permitted_sources, refused
-from crawler.rules_fetch import RulesReader
-from crawler.signals import SIGNAL_HEADERS, of_unchanged, remembered
-from crawler.site import inside
+from crawler.rules.fetch import RulesReader
+from crawler.rules.signals import SIGNAL_HEADERS, of_unchanged, remembered
 from crawler.statuses import MOST_REDIRECTS, PERMANENT, REDIRECTS
-from crawler.unpacking import is_packed, unpacked
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -11,9 +11,9 @@ from dataclasses import replace
 from config.sources import SourceKind
 from crawler.items import DuePage, SourceRef, Verdict
 from crawler.robots import RobotsDecision
-from crawler.signals import Signals
+from crawler.rules.signals import Signals
+from crawler.rules.tdmrep import ReservationDecision
 from crawler.statuses import CLOSED_DOOR
-from crawler.tdmrep import ReservationDecision
 
 BASES = frozenset({"consent", "legitimate_interest"})
 ENDED_BY_SIGNALS = frozenset({"noindex", "noai"})

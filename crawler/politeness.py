@@ -1,6 +1,6 @@
 """One connection per host at a time, and a pause between the end of one request and the next.
 
-A host is a politeness key (:mod:`crawler.host_keys`); whoever lives on a platform also waits for the turn of its
+A host is a politeness key (:mod:`crawler.hosts.keys`); whoever lives on a platform also waits for the turn of its
 group. The store's lease gives a key to one run; inside the run, turns are taken in order of asking. A host that
 waits holds nothing that others need.
 
@@ -14,10 +14,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from crawler.breaker import BackOff, Breaker, Ending, ending_of_status
 from crawler.failures import ending_of_error
-from crawler.host_keys import Group
-from crawler.leases import Leases
+from crawler.hosts.breaker import BackOff, Breaker, Ending, ending_of_status
+from crawler.hosts.keys import Group
+from crawler.hosts.leases import Leases
 from crawler.ports import HostEnd, HostState
 
 GROUP_PATIENCE = 4

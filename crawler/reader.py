@@ -6,11 +6,11 @@ from datetime import datetime
 
 from crawler.archive import body_hash
 from crawler.errors import FetchError, RateLimited, ServerError
+from crawler.frontier.pagekind import Nobodys
+from crawler.hosts.retry_after import retry_after_seconds
 from crawler.items import DuePage, Outcome, Reading, Verdict
-from crawler.pagekind import Nobodys
 from crawler.permission import by_signals, by_status
-from crawler.retry_after import retry_after_seconds
-from crawler.signals import Signals, of_unchanged, read_signals, remembered
+from crawler.rules.signals import Signals, of_unchanged, read_signals, remembered
 
 GONE = frozenset({404, 410})
 _KINDS = {"parked": "A parked or empty domain: {}.", "login": "Shown to members only: {}."}
@@ -29,7 +29,7 @@ class Answer:
     metas: tuple[tuple[str, str], ...] = ()
     """(name, content) of the page's meta elements."""
     content_sha256: str | None = None
-    """Hash of what the body says, see :mod:`crawler.fingerprint`; None when only its bytes can be compared."""
+    """Hash of what the body says, see :mod:`crawler.answers.fingerprint`; None when only its bytes can be compared."""
 
     def header(self, name: str) -> str | None:
         """Return the first header line of a name, or None."""

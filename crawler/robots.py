@@ -25,8 +25,8 @@ from protego import Protego
 from crawler.errors import GuardError
 from crawler.guard import Address, join
 from crawler.ports import RobotsCache, RobotsRecord
-from crawler.robots_rules import PRODUCT_TOKEN, Rules, decoded, read_rules
-from crawler.site_files import Fetch, FileAnswer, SiteFiles, follow, succeeded
+from crawler.rules.robots_lines import PRODUCT_TOKEN, Rules, decoded, read_rules
+from crawler.rules.site_files import Fetch, FileAnswer, SiteFiles, follow, succeeded
 from crawler.statuses import CLOSED_DOOR, REDIRECTS, TOO_MANY
 
 __all__ = ["ROBOTS_PATH", "Fetch", "FileAnswer", "Robots", "RobotsDecision", "RobotsService", "follow", "shortened"]

@@ -20,8 +20,8 @@ from scrapy.settings import Settings
 
 from crawler import logs
 from crawler.context import CONTEXT_SETTING, RunContext
-from crawler.due import BATCH
 from crawler.errors import CrawlError
+from crawler.frontier.due import BATCH
 from crawler.guard import LoopbackMap
 from crawler.items import DuePage
 from crawler.memory import utc_now
@@ -50,7 +50,7 @@ DOWNLOAD_MAXSIZE = 4_000_000
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 
-# Turns, pauses and budgets are ours: crawler.politeness and crawler.budget.
+# Turns, pauses and budgets are ours: crawler.politeness and crawler.frontier.budget.
 CONCURRENT_REQUESTS = 0
 # Scrapy starts so many tasks per answer to pass its output on; ours is a few requests.
 CONCURRENT_ITEMS = 1
@@ -84,7 +84,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middleware.PermissionMiddleware": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
-    "crawler.coding.ContentCodings": 590,
+    "crawler.answers.coding.ContentCodings": 590,
 }
 # Every status is a reading, and depth and sites are judged per source.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}

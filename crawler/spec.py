@@ -8,9 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from config.settings import LogFormat, LogLevel, Settings
-from crawler.breaker import BackOff
 from crawler.errors import NotConfigured
 from crawler.guard import LoopbackMap, parse
+from crawler.hosts.breaker import BackOff
 from crawler.items import Outcome, Reading
 
 PROJECT = "perennial-talent"
@@ -53,7 +53,7 @@ class RunSpec:
     patience_seconds: float = 120.0
     """A host that must rest longer keeps its pages due."""
     browser: Path | None = None
-    """The browser program; None: as :func:`crawler.browser.find_program` finds one."""
+    """The browser program; None: as :func:`crawler.browser.chromium.find_program` finds one."""
     renders_per_run: int = 500
     render_seconds: float = 15.0
     """Time of a page's own in the browser, without what it waits for."""

@@ -13,19 +13,21 @@ from scrapy.spiderloader import get_spider_loader
 from twisted.python.failure import Failure
 
 from config.fields import explain
-from crawler import content, fingerprint, pagekind, reader
-from crawler.budget import BudgetSpent
+from crawler import reader
+from crawler.answers import content, fingerprint
 from crawler.context import CONTEXT_SETTING, RunContext
 from crawler.errors import ArchiveError, CrawlError, FetchError, GuardError, NoListing, PortError
 from crawler.failures import named_error
+from crawler.frontier import pagekind
+from crawler.frontier.budget import BudgetSpent
+from crawler.frontier.links import canonical_of, metas
+from crawler.frontier.site import inside
+from crawler.frontier.tidy import prefers, tidy
 from crawler.guard import canonical
 from crawler.items import Discovered, DuePage, Outcome, PageRole, Reading, SourceRef, Verdict
-from crawler.links import canonical_of, metas
 from crawler.middleware import MovedAway, Refused, SamePage
 from crawler.permission import refused
 from crawler.politeness import HostBusy, HostDown, LeftDue, RunStopping
-from crawler.site import inside
-from crawler.tidy import prefers, tidy
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

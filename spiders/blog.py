@@ -7,11 +7,11 @@ from typing import ClassVar
 from scrapy.http import HtmlResponse, TextResponse
 
 from crawler.errors import GuardError
+from crawler.frontier.links import HeadLink, Link, head_links, links
+from crawler.frontier.listings import feed_pages, sitemap_listing
+from crawler.frontier.site import folder, inside
 from crawler.guard import join, parse
 from crawler.items import Discovered, DuePage, PageRole
-from crawler.links import HeadLink, Link, head_links, links
-from crawler.listings import feed_pages, sitemap_listing
-from crawler.site import folder, inside
 from crawler.spider import SourceSpider, SpiderParams, root_of
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})

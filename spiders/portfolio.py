@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from scrapy.http import HtmlResponse, TextResponse
 
+from crawler.frontier.links import HeadLink, Link, head_links, links
+from crawler.frontier.site import folder, inside
 from crawler.guard import parse
 from crawler.items import Discovered, DuePage, PageRole
-from crawler.links import HeadLink, Link, head_links, links
-from crawler.site import folder, inside
 from crawler.spider import SourceSpider, SpiderParams, root_of
 
 SMALL_SITE_PAGES = 12

@@ -12,7 +12,7 @@ from itertools import islice
 from multiprocessing.connection import Connection
 from types import FrameType
 
-import crawler.ask
+import crawler.rules.ask
 import crawler.run
 from config.settings import Settings
 from crawler.archive import Archive
@@ -171,7 +171,7 @@ def ask_site(settings: Settings, address: str, loopback: LoopbackMap | None = No
 def _ask_site(settings: Settings, spec: RunSpec, address: str) -> str:
     with open_store(settings) as store:
         ports = ports_for(store, settings, run_id=spec.run_id, owner=spec.owner)
-        return crawler.ask.ask_rules(spec, ports, parse(address))
+        return crawler.rules.ask.ask_rules(spec, ports, parse(address))
 
 
 def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple[int, int, int, int]:

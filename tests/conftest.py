@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 from config.settings import Settings
-from crawler.browser import NAMES
+from crawler.browser.chromium import NAMES
 from sync.errors import NotSetUp
 from sync.store import Store
 from sync.store.connect import open_store

@@ -14,7 +14,7 @@ import config.sources
 from config.errors import ConfigError
 from config.settings import Settings
 from crawler.archive import Archive
-from crawler.browser import installed_program
+from crawler.browser.chromium import installed_program
 from crawler.errors import CrawlError
 from sync.cli.exits import Exit
 from sync.cli.output import AsJson, emit, results

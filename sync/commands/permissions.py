@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 import config.sources
 from config.sources import SourceKind
 from crawler.errors import GuardError
+from crawler.frontier.site import inside
 from crawler.guard import Address, Guard, parse
-from crawler.host_keys import politeness_key
+from crawler.hosts.keys import politeness_key
 from crawler.items import DuePage, Verdict
 from crawler.permission import before_robots, with_reservation, with_robots
 from crawler.ports import RobotsRecord
 from crawler.robots import Robots
-from crawler.site import inside
-from crawler.tdmrep import TDMREP_PATH, Reservations
+from crawler.rules.tdmrep import TDMREP_PATH, Reservations
 from sync.commands.desk import Desk
 from sync.models.page import Host, Page
 from sync.models.source import Source

@@ -37,7 +37,7 @@ class Page(Document):
     last_modified: str | None = None
     body_sha256: str | None = None
     content_sha256: str | None = None
-    """What that body said, see :mod:`crawler.fingerprint`."""
+    """What that body said, see :mod:`crawler.answers.fingerprint`."""
     signals: list[str] = []
     """What the last whole reading found the page to say about its own use."""
     last_read_at: Moment | None = None

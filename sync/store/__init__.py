@@ -13,8 +13,8 @@ from pymongo.write_concern import WriteConcern
 
 import config.sources
 from crawler.guard import Address, parse
-from crawler.host_keys import politeness_key
-from crawler.tdmrep import TDMREP_PATH
+from crawler.hosts.keys import politeness_key
+from crawler.rules.tdmrep import TDMREP_PATH
 from sync.models.source import Source
 from sync.store.decisions import AuditLines, Changes, Decisions, Proposals, Rejections
 from sync.store.evidence import DueForDiff, FreshnessOf, Observations, Snapshots

@@ -8,7 +8,7 @@ from datetime import datetime
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from crawler.items import Discovered, DuePage, Outcome, Reading
-from crawler.signals import remembered
+from crawler.rules.signals import remembered
 from sync.errors import Conflict
 from sync.models.page import Page, PageSource
 from sync.models.run import Refusal

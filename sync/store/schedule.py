@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.settings import Settings
-from crawler.budget import pages_per_source
 from crawler.errors import GuardError
+from crawler.frontier.budget import pages_per_source
 from crawler.guard import parse
-from crawler.host_keys import group_of, longest_delay, politeness_key
+from crawler.hosts.keys import group_of, longest_delay, politeness_key
 from sync.change_rate import ChangeRates, Floats, Whole
 from sync.schedule import crawl_value, importance, select
 from sync.store import Store

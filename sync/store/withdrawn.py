@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from crawler.items import Outcome, Reading
 from crawler.permission import ENDED_BY_SIGNALS
-from crawler.signals import remembered
+from crawler.rules.signals import remembered
 from sync.models.snapshot import Snapshot
 from sync.store import Store
 from sync.store.repository import Transaction

@@ -18,8 +18,8 @@ from random import Random
 import pytest
 
 from config.settings import Settings
-from crawler.breaker import BackOff
 from crawler.guard import LoopbackMap
+from crawler.hosts.breaker import BackOff
 from crawler.politeness import Politeness
 from crawler.run import run
 from crawler.spec import RunSpec

@@ -9,7 +9,7 @@ from crawler.guard import parse
 from crawler.items import DuePage, SourceRef, Verdict
 from crawler.permission import before_robots, by_signals, by_status, permitted_sources, with_robots
 from crawler.robots import RobotsDecision
-from crawler.signals import Signals
+from crawler.rules.signals import Signals
 
 ADA = SourceRef("s1", "ada", "https://ada.example/", "consent")
 PAGE = DuePage("https://ada.example/", "portfolio", "home", 0, (ADA,))

@@ -9,9 +9,9 @@ from time import monotonic
 
 import pytest
 
-from crawler.breaker import MOST_JITTER_SECONDS, BackOff
 from crawler.guard import LoopbackMap, parse
-from crawler.host_keys import Group, group_of, longest_delay, politeness_key
+from crawler.hosts.breaker import MOST_JITTER_SECONDS, BackOff
+from crawler.hosts.keys import Group, group_of, longest_delay, politeness_key
 from crawler.memory import MemoryHosts
 from crawler.politeness import HostBusy, HostDown, Politeness, RunStopping
 from crawler.ports import HostEnd, HostLease

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.links import HeadLink, Link
+from crawler.frontier.links import HeadLink, Link
 from spiders.blog import COMMON_FEEDS, from_home, from_listing, from_sitemap, looks_like_post, named_feeds
 
 HOME = "https://ada.example/"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.links import HeadLink, Link
+from crawler.frontier.links import HeadLink, Link
 from spiders.portfolio import SMALL_SITE_PAGES, from_head, from_page, link_role
 
 HOME = "https://ada.example/"

@@ -1,0 +1,1 @@
+"""Which pages a run reads and which it leaves: budgets, traps, one address per page, whose site it is."""

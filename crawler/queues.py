@@ -2,7 +2,8 @@
 
 Scrapy's own downloader takes every request that waits for its host's turn, each with its tasks and buffers, which
 for a large network is most of the memory; and it keeps slots, delays and signals of its own beside
-:mod:`crawler.politeness`. Here a host has one request on its way at a time, and the others wait as they are.
+:mod:`crawler.politeness`. Here a host has one page on its way at a time, from its request until its reading is
+filed, and the others wait as they are: a run that is killed has asked in vain for one page of a host at most.
 """
 
 from collections import deque
@@ -71,7 +72,7 @@ class HostQueues(BaseScheduler):
         return request
 
     def left(self, request: Request) -> None:
-        """Note that a request's download ended; one that was never queued, such as for robots.txt, is ignored."""
+        """Note that a page is filed or left; a request that was never queued, such as for robots.txt, is ignored."""
         key = self._under_way.pop(request, None)
         if key is None:
             return
@@ -102,11 +103,19 @@ class TurnDownloader(Downloader):
 
     async def _fetch(self, request: Request) -> Response | Request:
         try:
-            return await self.middleware.download_async(self.handlers.download_request_async, request)
+            answer = await self.middleware.download_async(self.handlers.download_request_async, request)
         finally:
             self.active.remove(request)
-            if self._crawler in _QUEUES:
-                _QUEUES[self._crawler].left(request)
+        if isinstance(answer, Request):
+            # A redirect is placed anew, in the queue of its own host.
+            left(self._crawler, request)
+        return answer
+
+
+def left(crawler: "Crawler", request: Request) -> None:
+    """Let a crawler's host have its next page."""
+    if crawler in _QUEUES:
+        _QUEUES[crawler].left(request)
 
 
 _QUEUES: "WeakKeyDictionary[Crawler, HostQueues]" = WeakKeyDictionary()

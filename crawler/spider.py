@@ -28,6 +28,7 @@ from crawler.items import Discovered, DuePage, Outcome, PageRole, Reading, Sourc
 from crawler.middleware import MovedAway, Refused, SamePage
 from crawler.permission import refused
 from crawler.politeness import HostBusy, HostDown, LeftDue, RunStopping
+from crawler.queues import left
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -105,6 +106,13 @@ class SourceSpider(scrapy.Spider):
 
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[Any]:
         """Read one answer, file it, and follow what is due of what it led to."""
+        try:
+            async for output in self._parsed(response):
+                yield output
+        finally:
+            left(self.crawler, cast("Request", response.request))
+
+    async def _parsed(self, response: Response) -> AsyncIterator[Any]:
         page: DuePage = response.meta["page"]
         try:
             reading, response = await self._seen(page, response)
@@ -177,6 +185,13 @@ class SourceSpider(scrapy.Spider):
     async def failed(self, failure: Failure) -> AsyncIterator[Any]:
         """File an attempt that ended without an answer, or leave its page due."""
         request: Request = failure.request  # type: ignore[attr-defined]
+        try:
+            async for output in self._given_up(request, failure):
+                yield output
+        finally:
+            left(self.crawler, request)
+
+    async def _given_up(self, request: Request, failure: Failure) -> AsyncIterator[Any]:
         page: DuePage = request.meta["page"]
         now, error = self.context.clock(), cast("Exception", failure.value)
         verdict: Verdict = request.meta.get("verdict") or refused(page, "permitted", "Not judged to the end.")

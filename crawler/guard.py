@@ -48,23 +48,39 @@ def parse(address: str) -> Address:
 
 def _parse(address: str) -> Address:
     try:
-        url = ada_url.URL(address)
-        if url.protocol not in ("http:", "https:"):
-            raise GuardError(f"{address[:200]}: only http and https addresses are read")
-        url.username = url.password = url.hash = ""
-        if url.hostname.endswith("."):
-            url.hostname = url.hostname.rstrip(".")
+        text = _without_needless_parts(ada_url.normalize_url(address))
     except ValueError as error:
         raise GuardError(f"{address[:200]}: not an address") from error
-    text = url.href.removesuffix("#")
     if len(text) > LONGEST_ADDRESS:
         raise GuardError(f"{text[:80]}...: longer than {LONGEST_ADDRESS} characters")
-    scheme = url.protocol.removesuffix(":")
-    port = int(url.port) if url.port else DEFAULT_PORTS[scheme]
-    return Address(text=text, scheme=scheme, host=url.hostname, port=port, path=url.pathname)
+    # The standard's own form of an http address has each part in one place; asking ada for each costs five times more.
+    scheme, mark, rest = text.partition("://")
+    if not mark or scheme not in DEFAULT_PORTS:
+        raise GuardError(f"{address[:200]}: only http and https addresses are read")
+    authority, _, tail = rest.partition("/")
+    host, colon, port = authority.rpartition(":")
+    if not colon or authority.endswith("]"):
+        host, port = authority, ""
+    path = f"/{tail.partition('?')[0]}"
+    return Address(text=text, scheme=scheme, host=host, port=int(port) if port else DEFAULT_PORTS[scheme], path=path)
 
 
-_remembered = lru_cache(maxsize=4_096)(_parse)
+def _without_needless_parts(text: str) -> str:
+    """Return a normal address without user name, password, fragment, and dots at the end of its host.
+
+    :raises ValueError: when nothing is left of the host.
+    """
+    authority = text.partition("://")[2].partition("/")[0]
+    if "#" not in text and "@" not in authority and ".:" not in authority and not authority.endswith("."):
+        return text
+    url = ada_url.URL(text)
+    url.username = url.password = url.hash = ""
+    if url.hostname.endswith("."):
+        url.hostname = url.hostname.rstrip(".")
+    return str(url.href).removesuffix("#")
+
+
+_remembered = lru_cache(maxsize=16_384)(_parse)
 
 
 def canonical(address: str) -> str:

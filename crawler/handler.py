@@ -82,9 +82,9 @@ class PoliteHandler(HTTP11DownloadHandler):
                     raise GuardError(f"{address.host} resolves to what must not be contacted ({reason})") from error
                 raise
         local = f"http://{LOOPBACK_HOST}:{port}{address.text[len(address.origin) :]}"
-        headers = request.headers.copy()
-        headers[b"Host"] = address.origin.partition("://")[2].encode("ascii")
-        response = await super().download_request(request.replace(url=local, headers=headers))
+        mapped = request.replace(url=local)
+        mapped.headers[b"Host"] = address.origin.partition("://")[2].encode("ascii")
+        response = await super().download_request(mapped)
         # Response.replace would decide the encoding now; only the address changes.
         response._set_url(request.url)
         return response

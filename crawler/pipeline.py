@@ -1,6 +1,6 @@
-"""Filing readings in batches: one thread hop and one transaction for up to fifty.
+"""Filing readings in batches: one thread hop and one transaction for up to a hundred.
 
-A journaled write alone costs far more than its share of a batch, so readings wait for company, 50 ms at the
+A journaled write alone costs far more than its share of a batch, so readings wait for company, 100 ms at the
 most. Bodies are archived before their readings are filed: what the store knows is on the disk.
 """
 
@@ -12,8 +12,8 @@ from crawler.archive import Archive, Body
 from crawler.items import DuePage, Outcome, Reading, Verdict
 from crawler.ports import RunLog, SnapshotSink, Suppressions
 
-BATCH = 50
-PAUSE_SECONDS = 0.05
+BATCH = 100
+PAUSE_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ class Snapshots(Repository[Snapshot]):
 
         :param bodies: per page, the body's hash.
         """
+        if not bodies:
+            return set()
         query = {
             "page": {"$in": list(bodies)},
             "body_sha256": {"$in": list(set(bodies.values()))},
@@ -69,6 +71,11 @@ class Snapshots(Repository[Snapshot]):
     def note_extraction(self, snapshot_id: str, noted: Mapping[str, object], tx: Transaction | None = None) -> None:
         """Record how extraction went; the only thing that ever changes on a snapshot."""
         self._update({"_id": snapshot_id}, {"$set": dict(noted)}, tx)
+
+    def forbid_quoting(self, pages: Sequence[str], tx: Transaction) -> None:
+        """Let what waits for extraction of some pages be extracted without its words."""
+        waiting = {"page": {"$in": list(pages)}, "extraction": "pending", "verdict.may_quote": True}
+        self._update(waiting, {"$set": {"verdict.may_quote": False}}, tx)
 
     def with_bodies(self, pages: Sequence[str], tx: Transaction | None = None) -> list[Snapshot]:
         """Return the readings of some pages whose body is kept."""

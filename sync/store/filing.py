@@ -1,7 +1,7 @@
 """Files what a run read: snapshots, page state, refusals and newly found pages, in one transaction per batch."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -61,6 +61,8 @@ class _Batch:
     unchanged: list[str] = field(default_factory=list)
     sources: dict[str, Reading] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    dropped: set[str] = field(default_factory=set)
+    """Archive paths of bodies that nobody may have any more."""
 
 
 class StoreSink:
@@ -87,6 +89,7 @@ class StoreSink:
         self._run_id = run_id
         self._learning = learning
         self._erase_files = erase_files
+        self._remove_body = remove_body
         self._withdrawals = Withdrawals(store, remove_body)
 
     def file(self, readings: Sequence[Reading]) -> Sequence[DuePage]:
@@ -100,29 +103,31 @@ class StoreSink:
             known = {page.id: page for page in self._store.pages.get_many(targets)} if targets else {}
             readings, aliases = settled(readings, known)
             self._withdrawals.remove_files(readings)
-            due, for_new_readers = attempts(self._store.transaction, lambda tx: self._file(readings, aliases, now, tx))
+            due, batch = attempts(self._store.transaction, lambda tx: self._file(readings, aliases, now, tx))
             self._erase_left_overs(readings)
-        self._given.again(for_new_readers)
+            self._remove_dropped(batch.dropped)
+        self._given.again(batch.for_new_readers)
         return self._given.take(due)
 
     def _file(
         self, readings: Sequence[Reading], aliases: Sequence[Alias], now: datetime, tx: Transaction
-    ) -> tuple[list[DuePage], set[str]]:
+    ) -> tuple[list[DuePage], _Batch]:
         addresses = {reading.page.address for reading in readings}
         addresses |= {address for alias in aliases for address in (alias.reading.page.address, alias.target)}
         addresses |= {found.address for reading in readings for found in reading.discovered}
         pages = {page.id: page for page in self._store.pages.get_many(addresses, tx)}
         batch = _Batch(readable_sources(self._store, pages.values(), tx), pages)
-        held = self._store.snapshots.held(
-            {one.page.address: one.body_sha256 for one in readings if one.body_sha256}, tx
-        )
+        bodies = {one.page.address: one.body_sha256 for one in readings if one.outcome is Outcome.FETCHED}
+        held = self._store.snapshots.held({page: body for page, body in bodies.items() if body}, tx)
         for alias in aliases:
             self._take_alias(alias, now, batch)
         filed_before = self._filed_before(readings, tx)
         for reading in readings:
             page = pages.get(reading.page.address)
             sources = _served(reading, page, batch.readable)
-            if page is None or not sources or refusal_id(self._run_id, reading) in filed_before:
+            served = {source.candidate_id for source in sources}
+            batch.dropped.update(path for whose, path in reading.archive_paths.items() if whose not in served)
+            if page is None or not sources or (filed_before and refusal_id(self._run_id, reading) in filed_before):
                 continue
             if page.last_read_at == milliseconds(reading.at):
                 continue
@@ -132,7 +137,10 @@ class StoreSink:
         self._withdrawals.file(batch.taken, tx)
         self._write(batch, now, tx)
         found = [batch.pages[address] for address in batch.found if batch.pages[address].next_due_at <= now]
-        return due_pages(self._store, found, batch.readable, tx), batch.for_new_readers
+        if gone := addresses - batch.pages.keys():
+            # The run asked for a site's rules, and may have shown it in the browser, after its person was erased.
+            self._store.forget_hosts(gone, tx)
+        return due_pages(self._store, found, batch.readable, tx), batch
 
     def _take_alias(self, alias: Alias, now: datetime, batch: _Batch) -> None:
         reading = alias.reading
@@ -189,13 +197,15 @@ class StoreSink:
         store.pages.put([batch.pages[address] for address in sorted(batch.touched)], tx)
         store.snapshots.add_new(batch.snapshots, tx)
         store.refusals.put(batch.refusals, tx)
+        seen: dict[str, Mapping[str, object]] = {}
         for source_id, reading in sorted(batch.sources.items()):
             read = {"last_read_at": reading.at} if reading.outcome in READ else {}
-            seen = {"state": STATES[reading.outcome], "state_detail": detail_of(reading), **read}
+            how = {"state": STATES[reading.outcome], "state_detail": detail_of(reading), **read}
             source = batch.readable[source_id]
-            store.sources.note_reading(source_id, {**seen, **standing_after(source, reading, now)}, tx)
+            seen[source_id] = {**how, **standing_after(source, reading, now)}
             if reading.outcome in (Outcome.MOVED, Outcome.PARKED):
                 store.due_for_diff.add([source.candidate_id], tx)
+        store.sources.note_readings(seen, tx)
         store.freshness.seen_again(batch.unchanged, now, tx)
         if batch.renamed:
             store.due_for_diff.add(store.observations.retire_pages(sorted(batch.renamed), tx), tx)
@@ -239,8 +249,15 @@ class StoreSink:
     def _erase_left_overs(self, readings: Sequence[Reading]) -> None:
         # A body is archived before its reading is filed; whoever was erased in between must not keep a file.
         people = {candidate_id for reading in readings for candidate_id in reading.archive_paths}
-        for candidate_id in sorted(people - self._store.candidates.existing(people)):
+        left = self._store.candidates.existing(people) if people else set()
+        for candidate_id in sorted(people - left):
             self._erase_files(candidate_id)
+
+    def _remove_dropped(self, paths: set[str]) -> None:
+        # Its source was removed, paused or denied while the run had the page; another page may have the same body.
+        needed = self._store.snapshots.paths_needed(sorted(paths), ()) if paths else set()
+        for path in sorted(paths - needed):
+            self._remove_body(path)
 
 
 def _served(reading: Reading, page: Page | None, readable: dict[str, Source]) -> list[Source]:

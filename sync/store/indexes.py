@@ -67,6 +67,8 @@ INDEXES: tuple[Index, ...] = (
     _index("pages", "next_due_at", "_id"),
     _index("pages", "sources.source_id", "next_due_at"),
     _index("pages", "sources.candidate_id", "next_due_at"),
+    # What change rates are learned from.
+    _index("pages", "reads"),
     # Snapshots: what waits for extraction; a person's; whether a body is filed for a person already.
     _index("snapshots", "extraction", "fetched_at", "_id", only={"extraction": "pending"}),
     _index("snapshots", "candidate_id", "-fetched_at", "_id"),

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from pymongo import UpdateOne
+
 from sync.models.candidate import Candidate, remote_key
 from sync.models.change import Event
 from sync.models.run import NetworkMark, Suppression
@@ -76,9 +78,15 @@ class Sources(Repository[Source]):
         """Return sources whose whole site redirects elsewhere for good, undecided."""
         return self._find({"moved_to": {"$ne": None}}, sort=[("candidate_id", 1), ("created_at", 1)])
 
-    def note_reading(self, source_id: str, seen: Mapping[str, object], tx: Transaction) -> None:
-        """Record how the last attempt on a source's first page ended."""
-        self._update({"_id": source_id}, {"$set": dict(seen)}, tx)
+    def note_readings(self, seen: Mapping[str, Mapping[str, object]], tx: Transaction) -> None:
+        """Record how the last attempts on sources' first pages ended.
+
+        :param seen: per source id, what is known now.
+        """
+        if seen:
+            noted = [UpdateOne({"_id": source_id}, {"$set": dict(what)}) for source_id, what in seen.items()]
+            with plain_errors():
+                self._collection.bulk_write(noted, ordered=False, session=session_of(tx))
 
     def delete(self, source_id: str, tx: Transaction | None = None) -> None:
         """Remove one link."""

@@ -56,17 +56,17 @@ def filing(
 
 
 def test_readings_are_filed_together_off_the_loop(pages: CountingPages, tmp_path: Path) -> None:
-    """A hundred and twenty readings make three batches in another thread."""
+    """Two hundred and twenty readings make three batches in another thread."""
     log = MemoryLog()
 
     async def many() -> None:
         filer = filing(pages, tmp_path, log)
-        await asyncio.gather(*(filer.file(reading(str(n)), b"x") for n in range(120)))
+        await asyncio.gather(*(filer.file(reading(str(n)), b"x") for n in range(220)))
 
     asyncio.run(many())
-    assert pages.batches == [50, 50, 20]
+    assert pages.batches == [100, 100, 20]
     assert threading.get_ident() not in pages.threads
-    assert len(log.readings) == 120
+    assert len(log.readings) == 220
 
 
 def test_each_reading_gets_the_pages_that_it_found(pages: CountingPages, tmp_path: Path) -> None:

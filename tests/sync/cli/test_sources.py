@@ -12,7 +12,7 @@ def test_a_move_is_listed_shown_and_decided(inside, network):
     [page] = store.pages.of_source(source.id)
     store.pages.put([page.model_copy(update={"state": "gone", "state_detail": "HTTP 410"})])
     assert "No source has moved" in inside("sources", "moved", **network.variables).err
-    store.transaction(lambda tx: store.sources.note_reading(source.id, {"moved_to": NEW, "state": "moved"}, tx))
+    store.transaction(lambda tx: store.sources.note_readings({source.id: {"moved_to": NEW, "state": "moved"}}, tx))
     [listed] = inside("sources", "moved", "--json", **network.variables).json()
     assert (listed["id"], listed["address"], listed["moved_to"]) == (source.id, source.address, NEW)
     assert f"perennial sources move {source.id}" in inside("sources", "moved", **network.variables).err

@@ -15,7 +15,7 @@ def rehearsals(dry, store, mira, proposed):
     ids = proposed()
     source = store.sources.of(mira)[0].id
     moved = store.sources.of(mira)[1].id
-    store.transaction(lambda tx: store.sources.note_reading(moved, {"moved_to": "https://new-home.example/"}, tx))
+    store.transaction(lambda tx: store.sources.note_readings({moved: {"moved_to": "https://new-home.example/"}}, tx))
     return {
         "approve": lambda: commands.proposals.approve(dry, ids["Staff Engineer"]),
         "reject": lambda: commands.proposals.reject(dry, ids["Staff Engineer"]),

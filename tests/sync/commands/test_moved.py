@@ -88,7 +88,7 @@ def test_what_may_not_be_read_is_no_new_address(desk, store, answer, mira):
         commands.sources.move_source(desk, linkedin.id)
     other = store.sources.of(mira)[1]
     store.transaction(
-        lambda tx: store.sources.note_reading(linkedin.id, {"moved_to": other.address, "kind": other.kind}, tx)
+        lambda tx: store.sources.note_readings({linkedin.id: {"moved_to": other.address, "kind": other.kind}}, tx)
     )
     with pytest.raises(Conflict, match=r"perennial sources remove"):
         commands.sources.move_source(desk, linkedin.id)

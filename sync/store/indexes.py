@@ -102,7 +102,7 @@ INDEXES: tuple[Index, ...] = (
     # Runs.
     _index("runs", "-started_at", "_id"),
     _index("refusals", "run_id", "at", "_id"),
-    _index("refusals", "page"),
+    _index("refusals", "page", "-at", "_id"),
     _index("refusals", "source_ids"),
     # A host's name may be a person's: what is known of hosts that nobody reads any more goes by itself.
     Index("hosts", (("not_before", 1),), forgotten_after=DAY),

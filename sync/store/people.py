@@ -72,7 +72,8 @@ class Sources(Repository[Source]):
     def on_host(self, host: str) -> list[Source]:
         """Return the sources whose first page is on a host, with or without ``www.``; looks through all of them."""
         bare = re.escape(host.removeprefix("www."))
-        return self._find({"address": {"$regex": rf"^https?://(www\.)?{bare}[:/]"}}, sort=[("created_at", 1)])
+        found = self._find({"address": {"$regex": rf"^https?://(www\.)?{bare}[:/]"}})
+        return sorted(found, key=lambda source: (source.created_at, source.id))
 
     def moved(self) -> list[Source]:
         """Return sources whose whole site redirects elsewhere for good, undecided."""

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from config import settings as perennial_settings
 from crawler.archive import Archive
 from crawler.browser.rendering import Rendering
+from crawler.errors import GuardError
 from crawler.forgotten import KnownSuppressions
 from crawler.frontier.budget import Budget, BudgetSpent, Limits, Spent
 from crawler.frontier.due import DuePages
@@ -22,9 +23,10 @@ from crawler.guard import Address, Guard, parse
 from crawler.hosts.keys import Group, group_of, longest_delay, politeness_key
 from crawler.items import DuePage
 from crawler.memory import Memory, MemoryRenderings, utc_now
+from crawler.monitors import LOST
 from crawler.permission import refused
 from crawler.pipeline import Filed, Filing
-from crawler.politeness import Politeness
+from crawler.politeness import HostResting, Politeness
 from crawler.ports import Ports
 from crawler.robots import RobotsService
 from crawler.rules.tdmrep import ReservationService
@@ -98,8 +100,7 @@ class RunContext:
         self._told_spent: set[tuple[str, str]] = set()
         self._on_progress = on_progress
         self._stop = stop
-        self.told_down: set[str] = set()
-        """Hosts whose failing is noted; their other pages stay due without a note each."""
+        self._told_resting: set[tuple[str, str]] = set()
         self._delays: dict[tuple[str, str], float] = {}
 
     @classmethod
@@ -117,12 +118,18 @@ class RunContext:
         """Admit a page to this run; one that exhausts a budget is noted and stays due."""
         if self.budget.admitted(page):
             return False
-        spent = self.budget.admit(page, self.key(parse(page.address)))
+        try:
+            key = self.key(parse(page.address))
+        except GuardError:
+            # One page: it is refused as soon as it is judged.
+            key = page.address
+        spent = self.budget.admit(page, key)
         if spent is not None:
             self.budget_left(page, spent)
             return False
         self.tally.asked += 1
-        self.traps.count(page.address)
+        if key != page.address:
+            self.traps.count(page.address)
         return True
 
     def left_due(self, reason: str, pages: int = 1) -> None:
@@ -139,6 +146,12 @@ class RunContext:
             self._told_spent.add((spent.scope, spent.name))
             detail = f"From here on not read now and still due: {spent.detail}."
             self.filing.note(refused(page, "budget", detail), page.address)
+
+    def resting(self, page: DuePage, reason: HostResting) -> None:
+        """Note a host that cannot be asked now, once per host and reason; its other pages stay due without a note."""
+        if (reason.key, reason.counted) not in self._told_resting:
+            self._told_resting.add((reason.key, reason.counted))
+            self.filing.note(refused(page, reason.counted, str(reason)), page.address)
 
     def trapped(self, page: DuePage, address: str, trap: Trap) -> None:
         """Note a trap that a page leads to, once per site and kind; it is not followed."""
@@ -165,7 +178,7 @@ class RunContext:
 
         :raises PortError: when the frontier cannot be reached.
         """
-        self.left_due(self.stop_reason, self.due.unfinished)
+        self.left_due(self.stop_reason if self.due.stopped else LOST, self.due.unfinished)
         # With a budget the frontier may hand out no more than it allows, and end by itself.
         if self.due.cut_short or self.spec.pages_per_run is not None:
             self.left_due(self.stop_reason if self.due.stopped else "budget", self.ports.frontier.remaining())

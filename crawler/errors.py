@@ -19,7 +19,8 @@ CrawlError                  anything below
     ├── RenderCrashed       the browser's process for the page died, of memory most often
     ├── RenderFailed        the browser could not show it, for another reason
     ├── ServerError         5xx
-    └── RateLimited         429
+    ├── RateLimited         429
+    └── Defect              no fault of the page's: one of this program's, its traceback is in the log
 """
 
 
@@ -97,6 +98,10 @@ class RenderFailed(FetchError):
 
 class ServerError(FetchError):
     """A 5xx answer."""
+
+
+class Defect(FetchError):
+    """An error in this program, or in a library, that no page may cause; the log has its traceback."""
 
 
 class RateLimited(FetchError):

@@ -6,9 +6,11 @@ from scrapy import exceptions as scrapy_errors
 from twisted.web._newclient import ParseError, ResponseFailed
 from twisted.web.http import _MalformedChunkedDataError
 
-from crawler.errors import BadAnswer, ConnectionFailed, FetchError, Timeout, TooLarge, UnsupportedContent
+from crawler.errors import BadAnswer, ConnectionFailed, Defect, FetchError, Timeout, TooLarge, UnsupportedContent
 from crawler.hosts.breaker import Ending
 
+_DEFECTS = (AssertionError, AttributeError, ImportError, IndexError, KeyError, NameError, TypeError)
+"""What no server's answer raises: taken for one, a mistake in the program would pass as the fault of every site."""
 _LONGEST_WORDS = 300
 _MOST_CAUSES = 20
 
@@ -38,7 +40,8 @@ def as_fetch_error(error: BaseException) -> FetchError:
         ):
             return ConnectionFailed(words)
         case _:
-            return FetchError(f"{type(error).__name__}: {words}")
+            named_as = Defect if isinstance(error, _DEFECTS) else FetchError
+            return named_as(f"{type(error).__name__}: {words}")
 
 
 def named_error(error: BaseException) -> str:

@@ -80,7 +80,7 @@ def _without_needless_parts(text: str) -> str:
     return str(url.href).removesuffix("#")
 
 
-_remembered = lru_cache(maxsize=16_384)(_parse)
+_remembered = lru_cache(maxsize=8_192)(_parse)
 
 
 def canonical(address: str) -> str:

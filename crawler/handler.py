@@ -57,6 +57,7 @@ class PoliteHandler(HTTP11DownloadHandler):
         context.guard.route(address)
         key = context.key(address)
         async with context.politeness.turn(key, context.delay(address, self._spider_name)) as turn:
+            await context.filing.room()
             page: DuePage | None = request.meta.get("page")
             if page is not None and await context.is_suppressed(page, address.text):
                 raise Refused(before_robots(page, None, suppressed=True))

@@ -81,7 +81,7 @@ class Verdict:
     reason: str
     """One word: ``robots``, ``robots_unreachable``, ``closed_door``, ``rate_limited``, ``terms``, ``noindex``,
     ``noai``, ``reservation_unreachable``, ``guard``, ``no_basis``, ``suppressed``, ``outside_site``, ``budget``,
-    ``trap``, ``host_down``, ``no_browser`` or ``permitted``."""
+    ``trap``, ``host_busy``, ``host_down``, ``no_browser`` or ``permitted``."""
     detail: str
     """The sentence a person reads: the rule, header or term that decided."""
     basis: str | None = None

@@ -1,9 +1,11 @@
 """Checks on a finished run, in Spidermon's manner: each a pure function over counts that finds a fault or none."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ANSWERED = ("fetched", "unchanged", "alias", "gone", "moved", "parked", "login")
+LOST = "lost"
+"""Why pages are left due that were handed out and whose attempt has no end, although nothing stopped the run."""
 MOST_FAILED_SHARE = 0.5
 LEAST_PAGES_FOR_SHARE = 10
 MOST_REFUSED_SHARE = 0.9
@@ -16,6 +18,8 @@ class Counts:
 
     asked: int
     outcomes: Mapping[str, int]
+    left_due: Mapping[str, int] = field(default_factory=dict)
+    """Per reason."""
 
     @property
     def done(self) -> int:
@@ -29,9 +33,17 @@ class Counts:
 
 def nothing_read(counts: Counts) -> str | None:
     """Find fault with a run that had pages to read and got an answer to none of them."""
-    if counts.asked == 0 or counts.of(*ANSWERED):
+    # Pages without a spider were never asked for, and are no less unread.
+    due = counts.asked + counts.left_due.get("unknown_spider", 0)
+    if due == 0 or counts.of(*ANSWERED):
         return None
-    return f"{counts.asked} pages were due and none was read: {_listed(counts)}"
+    return f"{due} pages were due and none was read: {_listed(counts)}"
+
+
+def lost(counts: Counts) -> str | None:
+    """Find fault with an error of ours that ended an attempt without a reading; the log has its traceback."""
+    number = counts.left_due.get(LOST, 0)
+    return f"{number} pages were asked for and nothing came of it, which is a defect: see the log" if number else None
 
 
 def too_many_failed(counts: Counts) -> str | None:
@@ -59,7 +71,7 @@ def too_many_unextracted(stages: Mapping[str, int]) -> str | None:
     return f"{bad} of {extracted} pages could not be extracted to the end"
 
 
-CHECKS: tuple[Callable[[Counts], str | None], ...] = (nothing_read, too_many_failed, too_many_refused)
+CHECKS: tuple[Callable[[Counts], str | None], ...] = (nothing_read, lost, too_many_failed, too_many_refused)
 
 
 def complaints(counts: Counts) -> tuple[str, ...]:
@@ -74,4 +86,6 @@ def stage_complaints(stages: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def _listed(counts: Counts) -> str:
-    return ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.outcomes.items())) or "no attempt ended"
+    ended = [f"{number} {outcome}" for outcome, number in sorted(counts.outcomes.items())]
+    left = [f"{number} left due ({reason})" for reason, number in sorted(counts.left_due.items())]
+    return ", ".join([*ended, *left]) or "no attempt ended"

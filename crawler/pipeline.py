@@ -13,6 +13,8 @@ from crawler.items import DuePage, Outcome, Reading, Verdict
 from crawler.ports import RunLog, SnapshotSink, Suppressions
 
 BATCH = 100
+MOST_UNFILED = 2 * BATCH
+"""Answers that may wait or be on their way to the disk before another page is asked for; bounds what they take."""
 PAUSE_SECONDS = 0.1
 
 
@@ -60,6 +62,14 @@ class Filing:
         self._notes: list[tuple[Verdict, str]] = []
         self._worker: asyncio.Task[None] | None = None
         self._full = asyncio.Event()
+        self._unfiled = 0
+        self._room = asyncio.Event()
+
+    async def room(self) -> None:
+        """Wait until another answer may be fetched: one batch waits at most while one is written."""
+        while self._unfiled >= MOST_UNFILED:
+            self._room.clear()
+            await self._room.wait()
 
     async def file(self, reading: Reading, body: bytes = b"") -> tuple[DuePage, ...]:
         """File one reading with its batch; returns those of its discovered pages that are due now.
@@ -70,6 +80,7 @@ class Filing:
         """
         filed: asyncio.Future[tuple[DuePage, ...]] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(reading, body, filed))
+        self._unfiled += 1
         if self._worker is None or self._worker.done():
             self._worker = asyncio.ensure_future(self._work())
         elif len(self._waiting) >= self._batch:
@@ -97,6 +108,9 @@ class Filing:
             except Exception as error:
                 _fail(batch, error)
                 continue
+            finally:
+                self._unfiled -= len(batch)
+                self._room.set()
             _resolve(batch, filed.due)
             self._on_filed(filed)
         self._full.clear()

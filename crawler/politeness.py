@@ -37,20 +37,27 @@ class RunStopping(LeftDue):
     counted = "stopping"
 
 
-class HostBusy(LeftDue):
+class HostResting(LeftDue):
+    """A host that cannot be asked now.
+
+    :ivar key: its politeness key, or its group's.
+    """
+
+    def __init__(self, message: str, key: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+class HostBusy(HostResting):
     """Another run holds the host, or it asked for a longer rest than this run waits."""
 
     counted = "host_busy"
 
 
-class HostDown(LeftDue):
+class HostDown(HostResting):
     """The host failed so often in a row that it is left alone for a while."""
 
     counted = "host_down"
-
-    def __init__(self, message: str, key: str) -> None:
-        super().__init__(message)
-        self.key = key
 
 
 @dataclass
@@ -69,6 +76,7 @@ class _Host:
 class Turn:
     """The right to make one request now; :meth:`answered` says how it ended. One that raises tells it by that."""
 
+    key: str
     holds: Callable[[], bool]
     ending: Ending = Ending.NOTHING
     asked_seconds: float | None = None
@@ -79,7 +87,7 @@ class Turn:
         :raises HostBusy: when it may be another's by now, as after the process was stopped for a while.
         """
         if not self.holds():
-            raise HostBusy("Its host may be another run's by now; the page stays due")
+            raise HostBusy(f"{self.key} may be another run's by now; the page stays due", self.key)
 
     def answered(self, status: int, retry_after_seconds: float | None = None) -> None:
         """Note the answer; the host rests as long as a 429 or a 5xx asks for with ``Retry-After``."""
@@ -133,7 +141,7 @@ class Politeness:
             # While this one waited for room or for its group, the process may have been stopped and its lease lost.
             for host, delay in places:
                 await self._wait(host, delay)
-            turn = Turn(lambda: all(self._leases.stands(host.key) for host, _ in places))
+            turn = Turn(key, lambda: all(self._leases.stands(host.key) for host, _ in places))
             for host, delay in places:
                 host.at_work = delay
             try:
@@ -182,7 +190,7 @@ class Politeness:
         start = max(host.not_before, host.last_end + delay)
         seconds = start - self._now()
         if seconds > self._patience:
-            raise HostBusy(f"{host.key} must rest {seconds:.0f} more seconds; the page stays due")
+            raise HostBusy(f"{host.key} must rest {seconds:.0f} more seconds; the page stays due", host.key)
         while seconds > 0:
             try:
                 await asyncio.wait_for(self._stopping.wait(), seconds)
@@ -194,7 +202,7 @@ class Politeness:
     async def _lease(self, host: _Host) -> None:
         lease = await self._leases.take(host.key)
         if lease is None:
-            raise HostBusy(f"{host.key} is being read by another run; the page stays due")
+            raise HostBusy(f"{host.key} is being read by another run; the page stays due", host.key)
         now = self._now()
         host.not_before = max(host.not_before, now + lease.seconds_until)
         host.breaker = Breaker(lease.failures, None if lease.open_seconds is None else now + lease.open_seconds)

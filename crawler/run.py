@@ -199,8 +199,9 @@ class _Run:
 
     def _stopping(self) -> None:
         # Scrapy also calls this when everything is done; only a stop with work left is an interruption.
-        self._interrupted = self._interrupted or bool(self.process.crawlers)
-        self.context.stop()
+        if self.process.crawlers:
+            self._interrupted = True
+            self.context.stop()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_event_loop().create_task(work)
@@ -221,7 +222,7 @@ class _Run:
             body_bytes=tally.body_bytes,
             renderings=dict(tally.renderings),
             interrupted=self._interrupted,
-            complaints=complaints(Counts(tally.asked, tally.outcomes)),
+            complaints=complaints(Counts(tally.asked, tally.outcomes, tally.left_due)),
         )
 
 

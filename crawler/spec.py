@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from config.settings import LogFormat, LogLevel, Settings
-from crawler.errors import NotConfigured
+from crawler.errors import GuardError, NotConfigured
 from crawler.guard import LoopbackMap, parse
 from crawler.hosts.breaker import BackOff
 from crawler.items import Outcome, Reading
@@ -171,8 +171,15 @@ class Tally:
 
     def progress(self) -> Progress:
         """Return the present state."""
-        host = parse(self.last_address).host if self.last_address else ""
-        return Progress(self.asked, self.outcomes.total(), dict(self.outcomes), host)
+        return Progress(self.asked, self.outcomes.total(), dict(self.outcomes), _host(self.last_address))
+
+
+def _host(address: str) -> str:
+    try:
+        return parse(address).host
+    except GuardError:
+        # None yet, or a page that was refused because its address cannot be read.
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +199,7 @@ class RunSummary:
     """Per named error, pages."""
     left_due: Mapping[str, int]
     """Pages that stay due, per reason: ``budget``, ``renders``, ``time``, ``host_busy``, ``host_down``, ``stopping``,
-    ``unknown_spider``."""
+    ``unknown_spider``; ``lost`` for those whose attempt ended in an error of this program."""
     body_bytes: int
     interrupted: bool = False
     complaints: tuple[str, ...] = ()

@@ -16,8 +16,8 @@ from config.fields import explain
 from crawler import reader
 from crawler.answers import content, fingerprint
 from crawler.context import CONTEXT_SETTING, RunContext
-from crawler.errors import ArchiveError, CrawlError, FetchError, GuardError, NoListing, PortError
-from crawler.failures import named_error
+from crawler.errors import ArchiveError, CrawlError, Defect, FetchError, GuardError, NoListing, PortError
+from crawler.failures import as_fetch_error, named_error
 from crawler.frontier import pagekind
 from crawler.frontier.budget import BudgetSpent
 from crawler.frontier.links import canonical_of, metas
@@ -27,7 +27,7 @@ from crawler.guard import canonical
 from crawler.items import Discovered, DuePage, Outcome, PageRole, Reading, SourceRef, Verdict
 from crawler.middleware import MovedAway, Refused, SamePage
 from crawler.permission import refused
-from crawler.politeness import HostBusy, HostDown, LeftDue, RunStopping
+from crawler.politeness import HostResting, LeftDue, RunStopping
 from crawler.queues import left
 
 if TYPE_CHECKING:
@@ -85,7 +85,14 @@ class SourceSpider(scrapy.Spider):
             yield self._plain_request()
             return
         async for page in self.context.due.of(self.name):
-            yield self.request_for(page)
+            try:
+                request = self.request_for(page)
+            except ValueError as error:
+                reading = reader.refusal(page, refused(page, "guard", str(error)), self.context.clock())
+                async for output in self._file(reading, b""):
+                    yield output
+            else:
+                yield request
 
     def request_for(self, page: DuePage) -> Request:
         """Return the (conditional) request for a page."""
@@ -214,6 +221,8 @@ class SourceSpider(scrapy.Spider):
                 self.context.due.done()
                 return
             case _:
+                if isinstance(as_fetch_error(error), Defect):
+                    self.logger.error("%s could not be asked for", request.url, exc_info=error)
                 reading = reader.failed(page, verdict, named_error(error), now)
         async for output in self._file(reading, b""):
             yield output
@@ -240,12 +249,8 @@ class SourceSpider(scrapy.Spider):
             self.context.budget_left(page, reason.spent)
             return
         self.context.left_due(self.context.stop_reason if isinstance(reason, RunStopping) else reason.counted)
-        match reason:
-            case HostBusy():
-                self.context.filing.note(refused(page, "rate_limited", str(reason)), page.address)
-            case HostDown() if reason.key not in self.context.told_down:
-                self.context.told_down.add(reason.key)
-                self.context.filing.note(refused(page, "host_down", str(reason)), page.address)
+        if isinstance(reason, HostResting):
+            self.context.resting(page, reason)
 
     def _bounded(self, page: DuePage, response: TextResponse) -> tuple[Discovered, ...]:
         found: dict[str, Discovered] = {}

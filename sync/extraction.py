@@ -19,6 +19,7 @@ from crawler.items import Snapshot as RawSnapshot
 from extractors.claims import Extraction, PersonHint
 from extractors.extract import extract, extract_unless
 from sync.commands.upkeep import Extracted
+from sync.interrupts import starting_unheard
 from sync.models.snapshot import Snapshot
 
 MEGABYTE = 1024 * 1024
@@ -62,18 +63,20 @@ class ExtractionPool:
 
         Never raises for what a page does: its result says ``truncated`` or ``failed`` and why.
         """
-        waiting = [
-            (
-                task,
-                self._pool.schedule(
-                    _extract,
-                    args=(self._settings.archive, _raw(task.snapshot), task.snapshot.archive_path, task.person),
-                    kwargs={"model": self._settings.spacy_model, "known_sha256": task.known_sha256},
-                    timeout=self._settings.extraction_seconds,
-                ),
-            )
-            for task in tasks
-        ]
+        # The pool starts its threads with its first task, and from them its processes.
+        with starting_unheard():
+            waiting = [
+                (
+                    task,
+                    self._pool.schedule(
+                        _extract,
+                        args=(self._settings.archive, _raw(task.snapshot), task.snapshot.archive_path, task.person),
+                        kwargs={"model": self._settings.spacy_model, "known_sha256": task.known_sha256},
+                        timeout=self._settings.extraction_seconds,
+                    ),
+                )
+                for task in tasks
+            ]
         for task, future in waiting:
             try:
                 extraction = future.result()

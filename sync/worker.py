@@ -1,44 +1,35 @@
 """The composition root: joins store, ports, crawl runs and extraction into the work that a door asks for."""
 
 import logging
-import multiprocessing
-import signal
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import islice
-from multiprocessing.connection import Connection
-from types import FrameType
 
-import crawler.rules.ask
-import crawler.run
 from config.settings import Settings
 from crawler.archive import Archive
-from crawler.errors import CrawlError
-from crawler.guard import LoopbackMap, parse
-from crawler.spec import Progress, RunSpec, RunSummary
+from crawler.guard import LoopbackMap
+from crawler.spec import Progress, RunSpec
 from extractors.claims import PersonHint
 from sync.commands import leftovers
 from sync.commands import runs as run_commands
 from sync.commands.upkeep import Extracted, file_extractions, propose_due
-from sync.errors import PerennialError
+from sync.crawl_process import crawl_in_child
 from sync.models.candidate import Candidate
 from sync.models.document import new_id
 from sync.models.run import Run
 from sync.models.snapshot import Snapshot
 from sync.store import Store
-from sync.store.connect import open_store
-from sync.store.crawl import Selection, ports_for
+from sync.store.crawl import Selection
+from sync.store.due import Given, StoreFrontier
 
 logger = logging.getLogger(__name__)
 EXTRACTION_BATCH = 20
 """Snapshots per transaction."""
 CLAIMS_AT_A_TIME = 1_000
 """A rich page must not make its neighbours' transaction too large for the server."""
-CHILD_PATIENCE_SECONDS = 15.0
-"""How long an interrupted run may take to file what it has."""
+LOOKED_AT = 100
+"""Due pages looked at at a time to tell whether any may be read: those of paused sources and lapsed links may not."""
 
 
 class Watcher:
@@ -126,7 +117,7 @@ def crawl(settings: Settings, store: Store, orders: Orders, watcher: Watcher) ->
         leftovers.after_death(store, Archive(settings.archive), dead)
     if orders.on_demand:
         store.pages.bring_forward(orders.selection.query(), store.now(), timedelta(hours=settings.revisit_hours))
-    if not store.pages.due(store.now(), after=None, limit=1, only=orders.selection.query()):
+    if not StoreFrontier(store, Given(), orders.selection).due(LOOKED_AT):
         # No report: a timetable that finds nothing to do every few minutes would bury the runs that did something.
         return Run(id=run_id, started_at=store.now(), finished_at=store.now(), state="succeeded", process="")
     spec = RunSpec.from_settings(
@@ -140,7 +131,7 @@ def crawl(settings: Settings, store: Store, orders: Orders, watcher: Watcher) ->
     spec.check()
     run_commands.start(store, run_id)
     try:
-        summary = _in_child(settings, spec, orders.selection, watcher)
+        summary = crawl_in_child(settings, spec, orders.selection, watcher.crawled)
     except BaseException as error:
         run_commands.break_off(store, run_id, error)
         raise
@@ -153,25 +144,6 @@ def _limits(orders: Orders) -> dict[str, object]:
         "seconds_per_run": None if orders.max_minutes is None else 60 * orders.max_minutes,
     }
     return {name: limit for name, limit in asked.items() if limit is not None}
-
-
-def ask_site(settings: Settings, address: str, loopback: LoopbackMap | None = None) -> str:
-    """Ask a site for its robots.txt and what it reserves, in a child process as a run would; they are remembered.
-
-    :returns: why nothing was asked, such as another run that reads the host; empty otherwise.
-    :raises NotConfigured: when a public host would be asked without a contact.
-    """
-    run_id = new_id("ask")
-    spec = RunSpec.from_settings(settings, run_id=run_id, owner=run_id, loopback=loopback)
-    spec.check()
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(_ask_site, settings, spec, address).result()
-
-
-def _ask_site(settings: Settings, spec: RunSpec, address: str) -> str:
-    with open_store(settings) as store:
-        ports = ports_for(store, settings, run_id=spec.run_id, owner=spec.owner)
-        return crawler.rules.ask.ask_rules(spec, ports, parse(address))
 
 
 def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple[int, int, int, int]:
@@ -200,81 +172,6 @@ def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple
                 failed += sum(one.state == "failed" for one in batch)
                 watcher.extracted(done, max(total, done))
     return done, observations, truncated, failed
-
-
-class Terminated(KeyboardInterrupt):
-    """SIGTERM came: to this process alone, unlike a terminal's Ctrl-C, which reaches the child too."""
-
-
-@contextmanager
-def ending_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does: what was answered is filed, leases are given back.
-
-    Must be entered in the main thread.
-    """
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise Terminated
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _in_child(settings: Settings, spec: RunSpec, selection: Selection, watcher: Watcher) -> RunSummary:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_crawl_child, args=(settings, spec, selection, theirs), name="perennial-crawl")
-    child.start()
-    theirs.close()
-    try:
-        return _listen(ours, watcher)
-    except Terminated:
-        child.terminate()
-        raise
-    except EOFError:
-        child.join(CHILD_PATIENCE_SECONDS)
-        raise CrawlError(
-            f"The crawl process ended unexpectedly (exit code {child.exitcode}); what it filed is stored. "
-            "Run the same command again to go on."
-        ) from None
-    finally:
-        child.join(CHILD_PATIENCE_SECONDS)
-        if child.is_alive():
-            # A page may hold it where no signal is looked at; what it filed is stored.
-            child.kill()
-            child.join()
-        ours.close()
-
-
-def _listen(pipe: Connection, watcher: Watcher) -> RunSummary:
-    while True:
-        message = pipe.recv()
-        if isinstance(message, RunSummary):
-            return message
-        if isinstance(message, BaseException):
-            raise message
-        watcher.crawled(message)
-
-
-def _crawl_child(settings: Settings, spec: RunSpec, selection: Selection, pipe: Connection) -> None:
-    try:
-        with open_store(settings) as store:
-            ports = ports_for(
-                store,
-                settings,
-                run_id=spec.run_id,
-                owner=spec.owner,
-                selection=selection,
-                budget=spec.pages_per_run,
-            )
-            pipe.send(crawler.run.run(spec, ports, pipe.send))
-    except (CrawlError, PerennialError, KeyboardInterrupt) as error:
-        pipe.send(error)
-    finally:
-        pipe.close()
 
 
 def _batch(results: Iterator[Extracted]) -> Iterator[Extracted]:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import psutil
 
 from crawler.browser.proxy import RefusingProxy
-from crawler.browser.tab import Document, Limits, Load, Tab
+from crawler.browser.requests import Load
+from crawler.browser.tab import Document, Limits, Tab
 from crawler.browser.turns import BrowserTurns
 from crawler.errors import BrowserUnavailable, RenderCrashed
 
@@ -179,9 +180,7 @@ class ChromiumPool:
 
     def kill(self) -> None:
         """End the browser's processes at once; for when there is no event loop any more."""
-        for process in reversed(self._processes()):
-            with suppress(psutil.Error):
-                process.kill()
+        _kill(self._process)
         self._process = None
 
     async def _show(self, host: str, document: Document, load: Load, limits: Limits) -> str:
@@ -280,14 +279,17 @@ class ChromiumPool:
         return browser
 
     async def _stop_browser(self) -> None:
+        # While this one is ended, another page may start the next one, which is not to be ended with it.
         browser, self._browser = self._browser, None
+        process, self._process = self._process, None
         self._tabs.clear()
         self._shown_by_this = self._bytes = 0
-        if browser is None:
-            return
-        with suppress(Exception):
-            await asyncio.wait_for(browser.close(), CLOSE_SECONDS)
-        self.kill()
+        try:
+            if browser is not None:
+                with suppress(Exception):
+                    await asyncio.wait_for(browser.close(), CLOSE_SECONDS)
+        finally:
+            _kill(process)
 
     async def _watch_memory(self) -> None:
         while True:
@@ -304,16 +306,23 @@ class ChromiumPool:
 
     def _sizes(self) -> list[tuple[psutil.Process, int]]:
         sizes = []
-        for process in self._processes():
+        for process in _family(self._process):
             with suppress(psutil.Error):
                 memory = process.memory_info()
                 # Chromium's processes share their program and more; counted once it would be in each of them.
                 sizes.append((process, memory.rss - getattr(memory, "shared", 0)))
         return sizes
 
-    def _processes(self) -> list[psutil.Process]:
-        if self._process is None:
-            return []
-        with suppress(psutil.Error):
-            return [self._process, *self._process.children(recursive=True)]
+
+def _family(process: psutil.Process | None) -> list[psutil.Process]:
+    if process is None:
         return []
+    with suppress(psutil.Error):
+        return [process, *process.children(recursive=True)]
+    return []
+
+
+def _kill(process: psutil.Process | None) -> None:
+    for one in reversed(_family(process)):
+        with suppress(psutil.Error):
+            one.kill()

@@ -18,8 +18,9 @@ from twisted.internet.defer import Deferred
 from crawler.answers import content
 from crawler.browser.chromium import ChromiumPool
 from crawler.browser.javascript import needs_javascript, visible_characters
+from crawler.browser.requests import PageRequest, Resource
 from crawler.browser.subresources import Fetch, Subresources, Wish
-from crawler.browser.tab import Document, Limits, PageRequest, Resource
+from crawler.browser.tab import Document, Limits
 from crawler.errors import BrowserUnavailable, FetchError, RenderFailed
 from crawler.guard import parse
 from crawler.items import DuePage, Verdict
@@ -76,11 +77,6 @@ class Rendering:
         self._stopping = asyncio.Event()
         self.rendered = 0
 
-    @property
-    def browser_asked(self) -> tuple[str, ...]:
-        """What the browser tried to reach by itself and was refused."""
-        return tuple(self._pool.proxy.asked) if self._pool is not None else ()
-
     def needed(self, page: DuePage, response: HtmlResponse) -> bool:
         """Whether a page as served is only a shell that its scripts fill."""
         if page.role in _UNREAD_ROLES or not _SCRIPT.search(response.body):
@@ -105,7 +101,7 @@ class Rendering:
         if not self._spec.renders_per_run:
             self._unavailable = "the setting renders_per_run is 0"
         if self._unavailable is not None:
-            return self._unrendered(host, response)
+            return self._unrendered(page, host, response)
         if self.rendered >= self._spec.renders_per_run:
             raise RendersUsedUp(f"{self.rendered} pages were rendered, which is all that this run may")
         self.rendered += 1
@@ -115,7 +111,7 @@ class Rendering:
         except BrowserUnavailable as error:
             self._unavailable = str(error)
             logger.info("Pages that need JavaScript are read without it: %s", error)
-            return self._unrendered(host, response)
+            return self._unrendered(page, host, response)
         rendered = _rendered(response, html)
         gained = visible_characters(_root(rendered)) >= visible_characters(_root(response)) + GAIN
         if wish.left is not None and (not gained or isinstance(wish.left, RunStopping)):
@@ -175,11 +171,11 @@ class Rendering:
             )
         return self._pool
 
-    def _unrendered(self, host: str, response: HtmlResponse) -> tuple[HtmlResponse, bool]:
+    def _unrendered(self, page: DuePage, host: str, response: HtmlResponse) -> tuple[HtmlResponse, bool]:
         if host not in self._told:
             self._told.add(host)
             detail = f"Read without JavaScript, which its pages need: {self._unavailable}."
-            self._note(Verdict(True, "no_browser", detail), response.url)
+            self._note(Verdict(True, "no_browser", detail), page.address)
         return _without_validators(response), False
 
     async def _record(self, host: str) -> RenderRecord | None:

@@ -13,13 +13,13 @@ from datetime import datetime
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
-from crawler.browser.tab import PageRequest, Resource
-from crawler.errors import ConnectionFailed, GuardError, PortError, ServerError, Timeout
+from crawler.browser.requests import PageRequest, Resource
+from crawler.errors import ConnectionFailed, Defect, GuardError, PortError, ServerError, Timeout
 from crawler.failures import as_fetch_error
 from crawler.guard import parse
 from crawler.items import DuePage, Verdict
 from crawler.permission import by_signals
-from crawler.politeness import LeftDue
+from crawler.politeness import HostDown, LeftDue
 from crawler.rules.signals import read_signals
 
 Fetch = Callable[[Request], Awaitable[Response]]
@@ -103,6 +103,9 @@ class Subresources:
             headers = {"Accept": wanted.accept} | ({"Origin": wanted.origin} if wanted.origin else {})
             meta = {"page": wish.page, "subresource": True, "download_maxsize": wish.bytes_left}
             response = await wish.fetch(Request(address, headers=headers, meta=meta, dont_filter=True))
+        except HostDown as error:
+            # Left due, its page would be shown again by every run while that host is down; failed, it waits longer.
+            return self._keep(wanted, _Missing(str(error), may_come=True))
         except LeftDue as error:
             wish.left = error
             return _Missing(str(error), may_come=False)
@@ -113,6 +116,8 @@ class Subresources:
             return self._keep(wanted, _Missing(str(error), may_come=False))
         except Exception as error:
             named = as_fetch_error(error)
+            if isinstance(named, Defect):
+                logger.exception("%s could not be loaded", wanted.address[:200])
             may_come = isinstance(named, Timeout | ConnectionFailed | ServerError)
             return self._keep(wanted, _Missing(f"{type(named).__name__}: {named}", may_come))
         lines = tuple(

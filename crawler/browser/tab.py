@@ -8,12 +8,13 @@ that does not answer fails.
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from crawler.browser.requests import Load, PageRequest, Resource, kept_by_the_page, may_load, preflight
 from crawler.errors import RenderCrashed, RenderFailed, RenderTimeout, TooLarge
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ MOST_ROUNDS = 20
 """How often a document may fetch more when it seemed at rest, and still be waited for."""
 REST_SECONDS = 1.0
 """A document whose scripts may still run is left after so long, unless the next one comes first."""
-SCRIPT_SECONDS = 600
 _TICK_SECONDS = 0.1
 _WORLD = "perennial"
 
@@ -70,29 +70,6 @@ class Document:
     address: str
     content_type: str
     body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PageRequest:
-    """What a page in the browser asks for."""
-
-    address: str
-    accept: str
-    origin: str | None
-    """Where the page is, when the browser would send it along."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """What it gets."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
-
-
-Load = Callable[[PageRequest], Awaitable[Resource | None]]
-"""Answers a page's request, or None to let it fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +244,8 @@ class Tab:
             # Nothing reads the layout; some loaders wait for the sheet all the same, and an empty one will do.
             answer = self._fulfil(event, Resource(200, (("Content-Type", "text/css"),)))
         elif request["method"] == "OPTIONS":
-            answer = self._fulfil(event, _preflight(request))
-        elif showing.requests >= MOST_REQUESTS or not _may_load(event):
+            answer = self._fulfil(event, preflight(request))
+        elif showing.requests >= MOST_REQUESTS or not may_load(event):
             answer = self._fail(event, "BlockedByClient")
         else:
             showing.requests += 1
@@ -296,7 +273,7 @@ class Tab:
             if resource is None:
                 await self._fail(event, "BlockedByClient")
             else:
-                await self._fulfil(event, _kept_by_the_page(event, resource))
+                await self._fulfil(event, kept_by_the_page(event, resource))
         finally:
             showing.end_fetch()
 
@@ -313,36 +290,6 @@ class Tab:
 
     async def _fail(self, event: Mapping[str, Any], reason: str) -> None:
         await self._session.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": reason})
-
-
-def _may_load(event: Mapping[str, Any]) -> bool:
-    """Whether a request is one for a script or for data, which is all that can change what a page says."""
-    request = event["request"]
-    if request["method"] != "GET" or event["resourceType"] not in ("Script", "XHR", "Fetch"):
-        return False
-    # An event stream never ends.
-    return "text/event-stream" not in str(request["headers"].get("Accept", ""))
-
-
-def _kept_by_the_page(event: Mapping[str, Any], resource: Resource) -> Resource:
-    """Let the page's process keep a script, compiled, for the next document of the host, as the run keeps it."""
-    if event["resourceType"] != "Script":
-        return resource
-    return replace(resource, headers=(*resource.headers, ("Cache-Control", f"max-age={SCRIPT_SECONDS}")))
-
-
-def _preflight(request: Mapping[str, Any]) -> Resource:
-    # Preflights protect servers from what only a browser's user may do; nothing of that is ever sent on.
-    headers = {name.lower(): value for name, value in request["headers"].items()}
-    return Resource(
-        204,
-        (
-            ("Access-Control-Allow-Origin", headers.get("origin", "*")),
-            ("Access-Control-Allow-Methods", "GET"),
-            ("Access-Control-Allow-Headers", headers.get("access-control-request-headers", "")),
-            ("Access-Control-Allow-Credentials", "true"),
-        ),
-    )
 
 
 def _over(showing: _Showing, limits: Limits) -> bool:

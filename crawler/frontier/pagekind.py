@@ -25,6 +25,7 @@ _ENOUGH = 3
 _MOST_LINKS = 3
 """To other pages of its own; only a parking service's template, told by its key, has more."""
 _MOST_ELEMENTS = 4_000
+_LOADED = ("script", "iframe", "frame", "link", "img")
 
 _SELLERS = (
     "sedoparking.com", "sedo.com", "parkingcrew.net", "bodis.com", "dan.com", "afternic.com", "hugedomains.com",
@@ -72,7 +73,9 @@ _LOGIN_PATH = re.compile(
     re.IGNORECASE,
 )
 _MEMBERS = re.compile(
-    r"\b(members only|only (available )?(to|for) members|you must (be logged|log|sign) in|please (log|sign) in to"
+    r"\b(members only|only (available )?(to|for) members"
+    # A blog asks this of those who comment, too.
+    r"|(you must (be logged|log|sign) in|please (log|sign) in)(?! to (post|leave|add|write|comment|reply|like|vote))"
     r"|log ?in to (continue|view|read)|sign ?in to (continue|view|read)|nur für mitglieder|bitte melden sie sich an"
     r"|this (content|post|page) is (password )?protected)",
     re.IGNORECASE,
@@ -135,6 +138,7 @@ class _Seen:
     has_article: bool
     links_inside: int
     resources: tuple[str, ...]
+    loads_from_seller: bool
 
     @classmethod
     def of(cls, root: HtmlElement, address: str, words: list[str]) -> "_Seen":
@@ -153,7 +157,8 @@ class _Seen:
             has_password=any(one.tag == "input" and (one.get("type") or "").lower() == "password" for one in elements),
             has_article=any(one.tag == "article" for one in elements),
             links_inside=len({link for link in _targets(elements, address, ("a",)) if _host(link) == host} - {address}),
-            resources=tuple(_targets(elements, address, ("a", "script", "iframe", "frame", "link", "img"))),
+            resources=tuple(_targets(elements, address, ("a", *_LOADED))),
+            loads_from_seller=any(_seller(one.partition("://")[2]) for one in _targets(elements, address, _LOADED)),
         )
 
     @property
@@ -188,7 +193,9 @@ def _parked(seen: _Seen, lowered: bytes) -> Nobodys | None:
     machine = [one for one in signals if one.startswith(("it loads", "it carries", "its title is"))]
     if seen.links_inside == 0 and not seen.has_article:
         signals.append("nothing of it leads to another page of its own")
-    if machine and len(signals) >= _ENOUGH:
+    # A page that bears its domain's name and links to a seller may be anybody's who has names to sell.
+    offered = keyed or seen.loads_from_seller or any(one.endswith(" the domain") for one in signals)
+    if machine and offered and len(signals) >= _ENOUGH:
         return Nobodys("parked", "; ".join(signals))
     return None
 

@@ -9,8 +9,8 @@ from scrapy.http import Request
 
 from config import sources
 from crawler.context import RunContext
-from crawler.errors import GuardError
-from crawler.failures import named_error
+from crawler.errors import Defect, GuardError, PortError
+from crawler.failures import as_fetch_error
 from crawler.guard import Address, parse
 from crawler.hosts.retry_after import retry_after_seconds
 from crawler.items import Verdict
@@ -84,18 +84,21 @@ class RulesReader:
         try:
             address = parse(url)
             context.guard.route(address)
+            kind = sources.for_host(address.host)
+            if kind is not None and not kind.terms.allows_web_pages:
+                return FileAnswer(None, detail=f"{address.host}'s terms forbid automated reading")
+            request = Request(address.text, meta={"download_maxsize": LONGEST_READ, _RULES: 0}, dont_filter=True)
+            response = await self._crawler.engine.download_async(request)
+        except (LeftDue, PortError):
+            raise
         except GuardError as error:
             return FileAnswer(None, detail=str(error))
-        kind = sources.for_host(address.host)
-        if kind is not None and not kind.terms.allows_web_pages:
-            return FileAnswer(None, detail=f"{address.host}'s terms forbid automated reading")
-        request = Request(address.text, meta={"download_maxsize": LONGEST_READ, _RULES: 0}, dont_filter=True)
-        try:
-            response = await self._crawler.engine.download_async(request)
-        except LeftDue:
-            raise
         except Exception as error:
-            return FileAnswer(None, detail=named_error(error))
+            named = as_fetch_error(error)
+            if isinstance(named, Defect):
+                # The site's rules are not at fault, and must not be remembered as out of reach.
+                raise
+            return FileAnswer(None, detail=f"{type(named).__name__}: {named}")
         location = response.headers.get(b"Location")
         return FileAnswer(
             response.status,

@@ -50,7 +50,8 @@ def crawl(
     # Deciding must not wait for what only crawling loads: Scrapy and spaCy.
     from crawler import logs
     from sync.cli.progress import bars
-    from sync.worker import Orders, ending_on_sigterm, refresh
+    from sync.crawl_process import ending_on_sigterm
+    from sync.worker import Orders, refresh
 
     if not (due or candidate or source):
         raise typer.BadParameter("say what to read: --due, --candidate ID or --source ID")
@@ -92,14 +93,16 @@ def as_document(done: "Refreshed") -> dict[str, object]:
 
 def in_words(done: "Refreshed") -> str:
     """Return a round's result as a person reads it."""
-    if not done.run.counts.get("bytes") and not any(number for name, number in done.run.counts.items()):
-        return "Nothing was due."
-    lines = [
-        f"Run {done.run.id} {done.run.state.replace('_', ' ')}: {in_counts(done.run.counts)}.",
+    run = done.run
+    lines = ["Nothing was due."]
+    if run.counts or run.left_due or run.detail:
+        lines = [f"Run {run.id} {run.state.replace('_', ' ')}: {in_counts(run.counts)}.", run.detail]
+        lines += [f"Left due: {in_counts(run.left_due)}."] if run.left_due else []
+    elif not any(done.stages.values()):
+        return lines[0]
+    lines += [
         f"{done.extracted} pages extracted into {done.observations} observations"
         + (f" ({done.truncated} truncated, {done.failed} failed)." if done.truncated or done.failed else "."),
         f"{done.opened} proposals opened, {done.updated} updated, {done.withdrawn} withdrawn.",
     ]
-    if done.run.detail:
-        lines.insert(1, done.run.detail)
-    return "\n".join(lines)
+    return "\n".join(filter(None, lines))

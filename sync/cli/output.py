@@ -26,12 +26,12 @@ Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="Most row
 
 def complain(text: str) -> None:
     """Tell what went wrong, on standard error."""
-    messages.print(Text(text, style="red" if messages.is_terminal else ""))
+    messages.print(Text(seen_only(text), style="red" if messages.is_terminal else ""))
 
 
 def tell(text: str) -> None:
     """Tell what happened, on standard error."""
-    messages.print(Text(text))
+    messages.print(Text(seen_only(text)))
 
 
 def emit(document: object) -> None:

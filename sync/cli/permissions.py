@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from config.values import seen_only
 from sync import commands
 from sync.cli.exits import Exit
 from sync.cli.output import AsJson, emit, results, table, tell
@@ -35,7 +36,7 @@ def permissions(
         answer = commands.permissions.judge(at_desk, address, source_id=source, candidate_id=candidate)
         if answer.needs_asking or (refresh and answer.may_be_asked):
             # Most answers are remembered: only a question to the site must wait for Scrapy.
-            from sync.worker import ask_site
+            from sync.crawl_process import ask_site
 
             note = ask_site(settings(), answer.address)
             answer = commands.permissions.judge(at_desk, address, source_id=source, candidate_id=candidate)
@@ -60,4 +61,5 @@ def _show(answer: Permission) -> None:
         [(one.name, MARKS[one.passed], one.says) for one in answer.checks],
         empty="",
     )
-    results.print(Text(answer.verdict))
+    # It quotes the site's own words.
+    results.print(Text(seen_only(answer.verdict)))

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from config.values import seen_only
 from sync.cli.output import AsJson, Limit, at, emit, emit_all, results, table
 from sync.cli.session import desk
 from sync.errors import NotFound
@@ -43,9 +44,9 @@ def show(
         if as_json:
             emit({**found.model_dump(mode="json"), "refusals": [one.model_dump(mode="json") for one in refusals]})
             return
-        results.print(Text(f"{found.id}  {found.state} {found.detail}".strip(), style="bold"))
+        results.print(Text(seen_only(f"{found.id}  {found.state} {found.detail}").strip(), style="bold"))
         for line in in_words(found):
-            results.print(Text(line))
+            results.print(Text(seen_only(line)))
         show_refusals(refusals)
 
 

@@ -33,10 +33,11 @@ def serve(
     from crawler import logs
     from crawler.spec import RunSpec
     from sync.cli.progress import bars
+    from sync.crawl_process import ending_on_sigterm
     from sync.metrics_server import serving_metrics
     from sync.serve import serve as serve_rounds
     from sync.timetable import Timetable
-    from sync.worker import Orders, ending_on_sigterm, refresh
+    from sync.worker import Orders, refresh
 
     loaded = settings()
     expression = timetable or loaded.timetable

@@ -46,9 +46,16 @@ def finish(store: Store, run_id: str, summary: RunSummary) -> Run:
 
 def add_stages(store: Store, run: Run, stages: Mapping[str, int]) -> Run:
     """Add to a run's report what the stages after the crawl did, and what the monitors find wrong with that."""
-    complaints = [*run.complaints, *stage_complaints(stages)]
-    detail = "; ".join(complaints) or run.detail
-    told = run.model_copy(update={"stages": _positive(stages), "complaints": complaints, "detail": detail})
+    found = stage_complaints(stages)
+    complaints = [*run.complaints, *found]
+    told = run.model_copy(
+        update={
+            "stages": _positive(stages),
+            "complaints": complaints,
+            "detail": "; ".join(complaints) or run.detail,
+            "state": "failed" if found and run.state != "interrupted" else run.state,
+        }
+    )
     store.runs.put([told])
     return told
 

@@ -46,6 +46,7 @@ def file_extractions(store: Store, results: Sequence[Extracted]) -> int:
     def work(tx: Transaction) -> int:
         people = {one.id: one for one in store.candidates.get_many({one.snapshot.candidate_id for one in results}, tx)}
         sources = {one.id: one for one in store.sources.get_many({one.snapshot.source_id for one in results}, tx)}
+        stored = {one.id: one for one in store.snapshots.get_many([one.snapshot.id for one in results], tx)}
         count = 0
         notes: dict[str, Mapping[str, object]] = {}
         for result in results:
@@ -54,6 +55,8 @@ def file_extractions(store: Store, results: Sequence[Extracted]) -> int:
             if person is None or person.state != "active" or source is None:
                 nobody = {"extraction": "failed", "extraction_detail": "its person or source is gone"}
                 notes[result.snapshot.id] = nobody
+                continue
+            if not _stands(result, stored.get(result.snapshot.id)):
                 continue
             filed = _file(store, person, source, result, at, tx)
             sources[source.id], notes[result.snapshot.id] = filed.source, filed.noted
@@ -126,6 +129,16 @@ def propose_due(store: Store, on_progress: Callable[[int, int], None] | None = N
             if on_progress is not None:
                 on_progress(done, total)
     return opened, updated, withdrawn
+
+
+def _stands(result: Extracted, stored: Snapshot | None) -> bool:
+    """Tell whether a reading may still be used as it was when its extraction began.
+
+    Meanwhile another run may have found that the page forbids it. One that waits still is extracted anew.
+    """
+    if stored is None or stored.extraction == "failed" != result.state:
+        return False
+    return stored.verdict == result.snapshot.verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """MongoDB, behind one repository per collection. Nothing outside this package imports pymongo."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 import config.sources
+from crawler.errors import GuardError
 from crawler.guard import Address, parse
 from crawler.hosts.keys import politeness_key
 from crawler.rules.tdmrep import TDMREP_PATH
@@ -92,7 +93,12 @@ class Store:
 
     def remove_source(self, source: Source, tx: Transaction) -> None:
         """Remove a source with everything read and observed through it."""
+        addresses = {page.id for page in self.pages.of_source(source.id, tx)}
         self.pages.detach([source.id], tx)
+        gone = addresses - {page.id for page in self.pages.get_many(addresses, tx)}
+        # Nothing leads from the person to these any more, should they be erased.
+        self.refusals.delete_of(sorted(gone), [source.id], tx)
+        self.forget_hosts(gone, tx)
         self.observations.delete_of_source(source.id, tx)
         self.snapshots.delete_of_source(source.id, tx)
         self.sources.delete(source.id, tx)
@@ -103,7 +109,7 @@ class Store:
         sources = self.sources.of(candidate_id, tx)
         self.refusals.delete_of(addresses, [source.id for source in sources], tx)
         self.pages.detach([source.id for source in sources], tx)
-        self._forget_hosts({parse(one) for one in addresses}, tx)
+        self.forget_hosts(addresses, tx)
         for repository in (
             self.sources,
             self.snapshots,
@@ -118,9 +124,12 @@ class Store:
         self.due_for_diff.remove(candidate_id, tx)
         self.candidates.delete(candidate_id, tx)
 
-    def _forget_hosts(self, addresses: set[Address], tx: Transaction) -> None:
-        """Remove what is known of hosts that no page is on any more: a domain may be a person's name."""
-        left = {one for one in addresses if not self.pages.any_below(one.origin, tx)}
+    def forget_hosts(self, addresses: Iterable[str], tx: Transaction) -> None:
+        """Remove what is known of hosts that no page is on any more: a domain may be a person's name.
+
+        :param addresses: of pages that are gone.
+        """
+        left = {one for one in _readable(addresses) if not self.pages.any_below(one.origin, tx)}
         self.robots.delete({one.origin + path for one in left for path in ("", TDMREP_PATH)}, tx)
         self.renderings.delete({one.host for one in left}, tx)
         keys = {politeness_key(one, loopback=loopback) for one in left for loopback in (False, True)}
@@ -130,3 +139,14 @@ class Store:
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
+
+
+def _readable(addresses: Iterable[str]) -> set[Address]:
+    """Return those of some stored addresses that are any; what another version stored must not stop an erasure."""
+    found = set()
+    for address in addresses:
+        try:
+            found.add(parse(address))
+        except GuardError:
+            continue
+    return found

@@ -17,6 +17,7 @@ from sync.store.filing import StoreSink
 from sync.store.hosts import StoreHosts
 from sync.store.learning import Learning
 from sync.store.ports import port_errors
+from sync.store.repository import Transaction
 from sync.store.revisits import Revisits
 from sync.store.schedule import planned
 from sync.store.suppress import SuppressionList
@@ -144,7 +145,7 @@ class StoreLog:
             self._progress(reading)
 
     def note(self, verdict: Verdict, address: str) -> None:
-        """See :class:`crawler.ports.RunLog`."""
+        """See :class:`crawler.ports.RunLog`; of a page that is gone, as an erased person's is, nothing is noted."""
         with port_errors():
             now: datetime = self._store.now()
             noted = Refusal(
@@ -155,4 +156,13 @@ class StoreLog:
                 verdict=stored_verdict(verdict),
                 at=now,
             )
-            self._store.refusals.put([noted])
+            self._store.transaction(lambda tx: self._note(noted, tx))
+
+    def _note(self, noted: Refusal, tx: Transaction) -> None:
+        page = self._store.pages.held(noted.page, tx)
+        if page is None:
+            self._store.forget_hosts([noted.page], tx)
+            return
+        # By these it is found when they are erased, wherever their site has moved by then.
+        whose = [source.source_id for source in page.sources]
+        self._store.refusals.put([noted.model_copy(update={"source_ids": whose})], tx)

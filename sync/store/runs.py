@@ -134,6 +134,13 @@ class Pages(Repository[Page]):
         if addresses:
             self._update({"_id": {"$in": list(addresses)}}, {"$set": {"next_due_at": now}}, tx)
 
+    def held(self, address: str, tx: Transaction) -> Page | None:
+        """Return a page that nobody removes before the transaction has ended, or None."""
+        # Written there and back: a write that changes nothing would be in nobody's way.
+        self._update({"_id": address}, {"$set": {"held": True}}, tx)
+        self._update({"_id": address}, {"$unset": {"held": True}}, tx)
+        return self.get(address, tx)
+
     def any_below(self, origin: str, tx: Transaction) -> bool:
         """Tell whether any page is on an origin."""
         return bool(self._find({"_id": {"$gte": f"{origin}/", "$lt": f"{origin}/\uffff"}}, limit=1, tx=tx))
@@ -156,6 +163,12 @@ class Hosts(Repository[Host]):
 
     name = "hosts"
     model = Host
+
+    def resting(self, seconds: float) -> set[str]:
+        """Return the hosts that rest for longer than so many seconds, by the database's clock."""
+        later = {"$add": ["$$NOW", round(1000 * seconds)]}
+        until = {"$max": ["$not_before", "$open_until"]}
+        return {raw["_id"] for raw in self.projected({"$expr": {"$gt": [until, later]}}, ("_id",))}
 
     def delete_idle(self, keys: Collection[str], tx: Transaction) -> None:
         """Forget hosts that no run holds; the others go by themselves, some time after their last request."""

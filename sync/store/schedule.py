@@ -1,7 +1,7 @@
 """What pages are worth reading, as columns over many pages, and which of them a run with a budget reads."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -136,7 +136,8 @@ def planned(store: Store, learning: Learning, settings: Settings, only: Mapping[
     """
     now = store.now()
     pages = standing(store, learning, {"$and": [{"next_due_at": {"$lte": now}}, only]}, now)
-    rows = chosen(pages, budget, settings)
+    resting = store.hosts.resting(settings.patience_seconds)
+    rows = chosen(pages, budget, settings, resting)
     return Plan([pages.addresses[row] for row in rows], due=len(pages.addresses))
 
 
@@ -145,11 +146,14 @@ def in_order(pages: Standing) -> Whole:
     return np.lexsort((-pages.value, ~pages.overdue)).astype(np.intp)
 
 
-def chosen(pages: Standing, budget: int, settings: Settings) -> Whole:
+def chosen(pages: Standing, budget: int, settings: Settings, resting: Collection[str] = ()) -> Whole:
     """Return which pages a run of so many pages reads, as rows, the most pressing first.
 
     Pages that would be forgotten come first, then those never asked for, then those worth most; no source and no host
     gives more pages than one run takes of it, and no platform more than a day has room for.
+
+    :param resting: hosts and groups that rest for longer than a run waits. What is theirs takes only what the others
+        leave of the budget, or one large platform that is down would use up every run while it is.
     """
     names: dict[str, int] = {}
     sources = np.array([names.setdefault(one, len(names)) for one in pages.sources], np.intp)
@@ -160,7 +164,13 @@ def chosen(pages: Standing, budget: int, settings: Settings) -> Whole:
     if settings.pages_per_host is not None:
         rows = _most_pressing(pages, rows, places.host, [settings.pages_per_host] * sources.size)
     room = np.floor(places.room).astype(np.intp)
-    return rows[select(pages.value[rows], places.turn[rows], budget, room, pages.overdue[rows])]
+    asleep = places.among(resting)[rows]
+    taken: list[Whole] = []
+    for part in (rows[~asleep], rows[asleep]):
+        best = part[select(pages.value[part], places.turn[part], budget, room, pages.overdue[part])]
+        budget -= best.size
+        taken.append(best)
+    return np.concatenate(taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +183,16 @@ class Places:
     """Of each page, whose turn it needs: its platform's where many people live on one, else its host's."""
     room: Floats
     """How many looks a day each of the turns has room for: one at a time, with a pause after each."""
+    hosts: list[str]
+    """The politeness keys."""
+    turns: list[str]
+    """The keys whose turns are needed: a platform's, or the host's own."""
+
+    def among(self, keys: Collection[str]) -> NDArray[np.bool_]:
+        """Tell of each page whether its host or its platform is one of some."""
+        hosts = np.array([one in keys for one in self.hosts], bool)
+        turns = np.array([one in keys for one in self.turns], bool)
+        return np.asarray(hosts[self.host] | turns[self.turn], dtype=bool)
 
 
 def places_of(pages: Standing, settings: Settings) -> Places:
@@ -193,7 +213,7 @@ def places_of(pages: Standing, settings: Settings) -> Places:
             room[known[place][1]] = min(room[known[place][1]], looks)
         found.append(known[place])
     columns = np.array(found, np.intp).reshape(-1, 2)
-    return Places(columns[:, 0], columns[:, 1], np.array(room, float))
+    return Places(columns[:, 0], columns[:, 1], np.array(room, float), list(hosts), list(turns))
 
 
 def _place(origin: str, spider: str, settings: Settings) -> tuple[str, str, float]:

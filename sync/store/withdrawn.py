@@ -92,6 +92,7 @@ class Withdrawals:
             store.snapshots.note_extraction(snapshot.id, noted, tx)
         if unquoted := withdrawn.not_quoted | withdrawn.ended:
             store.observations.forget_quotes(sorted(unquoted), tx)
+            store.snapshots.forbid_quoting(sorted(unquoted), tx)
         if withdrawn.ended:
             store.due_for_diff.add(store.observations.retire_pages(sorted(withdrawn.ended), tx), tx)
         for page, people in sorted(withdrawn.only_for.items()):

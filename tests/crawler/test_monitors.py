@@ -29,6 +29,25 @@ def test_what_counts_as_a_success(asked: int, outcomes: dict[str, int], complain
 
 
 @pytest.mark.parametrize(
+    ("asked", "left_due", "says"),
+    [
+        (0, {"budget": 3}, ()),
+        (0, {"unknown_spider": 2}, ("2 pages were due and none was read: 2 left due (unknown_spider)",)),
+        (3, {"host_busy": 3}, ("3 pages were due and none was read: 3 left due (host_busy)",)),
+    ],
+)
+def test_a_run_that_read_nothing_says_what_it_left(asked: int, left_due: dict[str, int], says: tuple[str, ...]) -> None:
+    """Pages that no spider reads were never asked for, and are no success."""
+    assert complaints(Counts(asked, {}, left_due)) == says
+
+
+def test_a_page_that_nothing_came_of_is_a_defect() -> None:
+    """Whatever else the run read; the rest of what stays due is no fault."""
+    assert complaints(Counts(3, {"fetched": 2}, {"budget": 1})) == ()
+    assert complaints(Counts(3, {"fetched": 2}, {"lost": 1}))
+
+
+@pytest.mark.parametrize(
     ("stages", "complains"),
     [
         ({}, False),

@@ -340,7 +340,7 @@ def test_a_resting_host_keeps_its_pages_due(tmp_path: Path) -> None:
         assert len(server.paths("tired.example")) == 4
     assert len(crawled.left) == 1
     assert crawled.summary.left_due == {"host_busy": 1}
-    assert [verdict.reason for _, verdict in crawled.notes] == ["rate_limited"]
+    assert [verdict.reason for _, verdict in crawled.notes] == ["host_busy"]
     limited = next(reading for reading in crawled.readings if reading.outcome is Outcome.FAILED)
     assert limited.retry_after_seconds == 600
 
@@ -375,6 +375,28 @@ def test_a_run_that_ends_early_counts_what_it_leaves(tmp_path: Path, limits: dic
     assert crawled.left
     assert crawled.summary.left_due == {why: len(crawled.left)}
     assert not crawled.summary.interrupted
+
+
+@pytest.mark.parametrize("address", ["no address", "https://ada.example:99999/", "http://"])
+def test_an_address_that_cannot_be_read_is_one_refused_page(tmp_path: Path, address: str) -> None:
+    """Whatever made it due, the run goes on, and the page does not stay due without a trace."""
+    pages = [replace(due("https://fine.example/"), address=address), due("https://fine.example/")]
+    with MockServer({"fine.example": {"/": page("F", "<p>f</p>")}}) as server:
+        crawled = crawl(spec(server, tmp_path), pages)
+    assert crawled.summary.outcomes == {"fetched": 1, "refused": 1}
+    assert crawled.summary.refusals == {"guard": 1}
+    assert not crawled.left
+
+
+def test_a_host_that_rests_is_noted_once(tmp_path: Path) -> None:
+    """Each of its pages stays due and is counted; a note for each would bury the report."""
+    busy = Answer(status=429, headers={"Retry-After": "600"})
+    with MockServer({"tired.example": {f"/p{n}": busy for n in range(4)}}) as server:
+        home = due("https://tired.example/")
+        pages = [replace(home, address=f"https://tired.example/p{n}", role="other") for n in range(4)]
+        crawled = crawl(spec(server, tmp_path), pages)
+    assert crawled.summary.left_due == {"host_busy": 3}
+    assert [verdict.reason for _, verdict in crawled.notes] == ["host_busy"]
 
 
 def test_bytes_that_were_read_count_before_the_next_request(tmp_path: Path) -> None:

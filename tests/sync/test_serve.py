@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import chain, count, repeat
 from threading import Event
 
 import pytest
@@ -78,4 +78,26 @@ def test_a_failed_round_does_not_end_the_service(store: Store, days: int) -> Non
     service = Service(store, rounds=5, failing=True)
     service.run(DAILY)
     assert [type(one) for one in service.ended] == [Unavailable]
+    assert len(service.waits) == 1
+
+
+class AwayAfterTheRound(Store):
+    """A store whose database does not answer twice, right after a round."""
+
+    answers: Iterator[bool]
+
+    def now(self) -> datetime:
+        if next(self.answers):
+            return super().now()
+        raise Unavailable("the database is away")
+
+
+def test_a_database_that_is_away_does_not_end_the_service(store: Store) -> None:
+    """Not even at the moment when the service asks for the time."""
+    away = AwayAfterTheRound(store._client, store.database.name)
+    away.answers = chain([True, False, False], repeat(True))
+    away.runs.insert(report(0, store.now() - timedelta(days=3)))
+    service = Service(away, rounds=5, failing=True)
+    serve(away, DAILY, service._work, on_wait=service._wait, on_round=service._round, stop=service.stop, away_seconds=0)
+    assert len(service.ended) == 1
     assert len(service.waits) == 1

@@ -8,6 +8,7 @@ import pytest
 from config.settings import Settings
 from crawler.guard import LoopbackMap
 from sync.commands.desk import open_desk
+from sync.commands.runs import add_stages
 from sync.demo.run import load_sample, serve_sample
 from sync.models.page import Page
 from sync.models.run import Run
@@ -44,7 +45,7 @@ def test_a_crawl_with_a_budget_reads_what_is_worth_most_and_no_more(network):
 
     first = run(budget=1)
     assert asked() == {source.address for source in store.sources.of(starred.id)}
-    assert sum(first.left_due.values()) >= due - 1
+    assert first.left_due["budget"] == sum(first.left_due.values()) >= due - 1
     run(budget=3)
     assert len(asked()) == 4
     run(budget=1000)
@@ -71,3 +72,23 @@ def test_a_person_is_read_on_demand_although_not_due(network):
     for page in before:
         assert store.pages.get(page.id).looks.unchanged_days == pytest.approx(2, abs=0.1)
         assert store.pages.get(page.id).next_due_at > store.now() + 0.9 * DAY
+
+
+def test_pages_that_nobody_may_read_are_no_run(network):
+    """A timetable that comes by every few minutes must not leave a report each time because a source is paused."""
+    store, run = network
+    people = [one.id for one in store.candidates.active()]
+    store.sources.put([one.model_copy(update={"paused": True}) for id_ in people for one in store.sources.of(id_)])
+    assert store.pages.count_due() > 0
+    assert run().process == ""
+    assert store.runs.latest(1) == []
+
+
+def test_a_round_that_could_not_extract_is_none(network):
+    """What the later stages found wrong counts as much as what the crawl did."""
+    store, run = network
+    crawled = run()
+    assert crawled.state == "succeeded"
+    told = add_stages(store, crawled, {"extracted": 20, "extraction_failed": 2})
+    assert (told.state, told.complaints) == ("failed", ["2 of 20 pages could not be extracted to the end"])
+    assert store.runs.get(crawled.id) == told

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from crawler.browser.chromium import ChromiumPool, find_program
-from crawler.browser.tab import Document, Limits, PageRequest, Resource
+from crawler.browser.requests import PageRequest, Resource
+from crawler.browser.tab import Document, Limits
 from crawler.errors import BrowserUnavailable, RenderCrashed
 
 T = TypeVar("T")

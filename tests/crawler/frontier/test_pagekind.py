@@ -57,6 +57,8 @@ def test_parked_pages_and_placeholders(html: str) -> None:
         (f"<title>Installing nginx</title>{NAV}<article><p>You will see: Welcome to nginx! If you see this page, the "
         f"nginx web server is successfully installed.</p>{STORY}</article>"),
         "<title>Ada for sale</title><p>A song.</p>",
+        ("<title>ada.example</title><h1>Ada Lovelace</h1><p>Engineer in London. I collect names, too: see what I sell "
+        "at <a href=https://dan.com/ada>dan.com</a>.</p>"),
         "<title>Ada Lovelace</title><p>Engineer, formerly at Sedo. See <a href=https://sedo.com/>sedo.com</a>.</p>",
     ],
 )  # fmt: skip
@@ -86,6 +88,11 @@ def test_login_walls(html: str, address: str) -> None:
     [
         f"<title>Ada</title>{NAV}{STORY}<aside><form><input name=u><input type=password></form></aside>",
         "<title>Ada Lovelace</title><p>Engineer.</p><footer><input type=password></footer>",
+        (
+            "<title>Ada</title><p>Engineer.</p><aside><form>You must be logged in to post a comment. "
+            "<input type=password></form></aside>"
+        ),
+        "<title>Ada</title><p>Engineer. Please log in to comment.</p><aside><input type=password></aside>",
         "<title>How to log in</title><h1>Passwords</h1><p>A note on login forms.</p>",
         f"<title>Sign in with passkeys</title>{NAV}<article><p>Please sign in to continue, it said.</p></article>",
     ],

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sync.models.page import Robots
+from sync.models.run import Run
 
 HOME = "https://mira.example/"
 
@@ -64,3 +65,20 @@ def test_an_unknown_source_is_an_error(inside, network):
     answer = inside("permissions", HOME, "--source", "s_nobody", **network.variables)
     assert (answer.code, answer.out) == (1, "")
     assert "perennial sources list" in answer.err
+
+
+def test_a_sites_own_words_do_not_reach_the_terminal_as_commands(inside, remembered):
+    """A rule of a robots.txt and the report of a run may hold anything; a terminal would act on it."""
+    [answer] = remembered.store.robots.get_many(["https://mira.example"])
+    rules = b"User-agent: *\nDisallow: /private/\x1b[2J\n"
+    remembered.store.robots.put([answer.model_copy(update={"body": rules})])
+    asked = inside("permissions", f"{HOME}private/%1B[2J", **remembered.variables)
+    assert (asked.code, "\x1b" in asked.out) == (3, False)
+    now = remembered.store.now()
+    words = "it answered \x1b]0;owned\x07"
+    remembered.store.runs.insert(
+        Run(id="run_odd", started_at=now, state="failed", detail=words, complaints=[words], process="p")
+    )
+    shown = inside("runs", "show", "run_odd", **remembered.variables)
+    assert "it answered ]0;owned" in shown.out
+    assert "\x1b" not in shown.out + shown.err

@@ -94,6 +94,22 @@ def test_nothing_returns_the_person(desk, store, settings, known_everywhere, dum
     assert commands.upkeep.refresh_proposals(store, known_everywhere, 1).writes == ()
 
 
+def test_an_address_that_is_none_does_not_stop_an_erasure(desk, store, mira):
+    """Another version may have stored what this one cannot read."""
+    page = store.pages.get("https://mira.example/")
+    store.pages.put([page.model_copy(update={"id": "https://[mira/"})])
+    commands.erasure.erase(desk, mira)
+    assert store.pages.of_candidate(mira) == []
+
+
+def test_nothing_is_left_of_a_source_that_was_removed_before(desk, store, known_everywhere):
+    """What was refused of it has no other way back to the person."""
+    [own] = [one for one in store.sources.of(known_everywhere) if one.address == "https://mira.example/"]
+    commands.sources.remove_source(desk, own.id)
+    commands.erasure.erase(desk, known_everywhere)
+    assert store.refusals.count() == 0
+
+
 def test_an_erased_person_stays_out(desk, store, mira):
     """By mail address, outside id, and address with all below it; the lines beside are imported."""
     commands.erasure.erase(desk, mira)

@@ -8,10 +8,10 @@ from crawler.guard import Guard, LoopbackMap
 from crawler.items import Verdict
 from sync import commands
 from sync.commands.permissions import Permission, judge
+from sync.crawl_process import ask_site
 from sync.models.page import Host, Page, PageSource, Robots
 from sync.models.run import Refusal
 from sync.store.filed import stored_verdict
-from sync.worker import ask_site
 from tests.mockserver.server import MockServer, page, robots
 
 HOME = "https://mira.example/"

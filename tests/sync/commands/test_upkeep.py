@@ -17,7 +17,7 @@ def read(store, mira):
     """Return a function that files the extraction of one reading of the page that a recruiter found."""
     source = next(one for one in store.sources.of(mira) if one.address == PAGE)
 
-    def filed(*titles, at=AT, identity=NOTHING, role="home", state="done", page=PAGE, truncated=False):
+    def filed(*titles, at=AT, identity=NOTHING, role="home", state="done", page=PAGE, truncated=False, meanwhile=None):
         snapshot = Snapshot(
             id=f"sn_{page}_{at:%d}",
             candidate_id=mira,
@@ -33,6 +33,8 @@ def read(store, mira):
             verdict=StoredVerdict(allowed=True, reason="permitted", detail="no rule against it"),
         )
         store.snapshots.put([snapshot])
+        if meanwhile:
+            meanwhile()
         claims = tuple(Claim("title", title, 0.9, Evidence(f"I am a {title}."), "role") for title in titles)
         text = PageText("", None, "en")
         extraction = Extraction(claims, text, "cd" * 32, identity, truncated=truncated, versions={"role": "1"})
@@ -107,6 +109,25 @@ def test_an_erased_person_is_not_observed(desk, store, mira, read):
     """Their page was being extracted while they were erased."""
     commands.erasure.erase(desk, mira)
     assert read("Chef")[0] == 0
+    assert store.observations.of(mira) == []
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "extraction"),
+    [
+        ({"extraction": "failed", "archive_path": None}, "failed"),
+        ({"verdict.may_quote": False}, "pending"),
+    ],
+    ids=["forbidden", "not to be quoted"],
+)
+def test_what_a_page_took_back_during_its_extraction_is_not_filed(store, mira, read, meanwhile, extraction):
+    """Another run found it meanwhile; what may be used otherwise waits to be extracted anew."""
+
+    def take_back():
+        store.database["snapshots"].update_many({}, {"$set": meanwhile})
+
+    number, snapshot = read("Chef", meanwhile=take_back)
+    assert (number, snapshot.extraction) == (0, extraction)
     assert store.observations.of(mira) == []
 
 

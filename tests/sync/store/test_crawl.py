@@ -1,5 +1,6 @@
 """The remaining ports: robots answers, suppressions and the run's log; and what a run meets when the store is gone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from crawler.items import Verdict
 from crawler.ports import HostEnd, RobotsRecord
 from sync.models.run import Run
 from sync.store import Store
+from sync.store.connect import open_store
 from sync.store.crawl import ports_for
 from sync.store.suppress import SuppressionList
 
@@ -49,14 +51,35 @@ def test_an_erased_persons_addresses_are_not_fetched(store, store_settings, open
     assert open_run().suppressions.suppressed([address]) == ({address} if suppressed else set())
 
 
-def test_a_decision_without_a_page_is_noted_once(store, open_run):
-    """With its verdict, in the run's report."""
+def test_a_decision_is_noted_once(store, add_person, open_run):
+    """With its verdict and whose page it is, in the run's report."""
+    add_person("c_1", "https://ada.example/")
+    before = store.pages.get("https://ada.example/")
     log = open_run().log
-    verdict = Verdict(allowed=False, reason="outside_site", detail="the redirect leaves ada.example")
-    log.note(verdict, "https://else.example/")
-    log.note(verdict, "https://else.example/")
+    verdict = Verdict(allowed=False, reason="host_down", detail="ada.example failed 5 times in a row")
+    log.note(verdict, "https://ada.example/")
+    log.note(verdict, "https://ada.example/")
     [noted] = store.refusals.of_run("run_1")
-    assert (noted.page, noted.outcome, noted.verdict.reason) == ("https://else.example/", "refused", "outside_site")
+    assert (noted.page, noted.outcome, noted.verdict.reason) == ("https://ada.example/", "refused", "host_down")
+    assert noted.source_ids == ["src_c_1"]
+    assert store.pages.get("https://ada.example/") == before
+
+
+def test_of_an_erased_person_nothing_is_noted(store, store_settings, add_person, open_run):
+    """Decisions wait in the run until it writes them; whichever commits first, nothing of the person stays."""
+    verdict = Verdict(allowed=False, reason="host_down", detail="ada.example failed 5 times in a row")
+    open_run()
+    with open_store(store_settings) as crawl, ThreadPoolExecutor(2) as pool:
+        log = ports_for(crawl, store_settings, run_id="run_1", owner="crawl").log
+        for number in range(10):
+            person, address = f"c_{number}", f"https://p{number}.example/"
+            add_person(person, address)
+            noting = pool.submit(log.note, verdict, address)
+            erasure = pool.submit(store.transaction, lambda tx, who=person: store.forget(who, tx))
+            noting.result()
+            erasure.result()
+            log.note(verdict, address)
+    assert store.refusals.of_run("run_1") == []
 
 
 def test_progress_is_told_of_every_reading(store, store_settings, add_person, reading):

@@ -8,6 +8,7 @@ import pytest
 
 from crawler.errors import PortError
 from crawler.items import Discovered, DuePage, Outcome
+from crawler.ports import RenderRecord, RobotsRecord
 from sync.errors import Conflict
 from sync.store.connect import open_store
 from sync.store.crawl import ports_for
@@ -221,13 +222,46 @@ def test_nothing_is_filed_for_an_erased_person(store, store_settings, add_person
     [due] = ports.frontier.due(10)
     read = reading(due, discovered=(discovered(POST),))
     body = Path(store_settings.data_dir) / "archive" / read.archive_paths["c_1"]
-    body.parent.mkdir(parents=True)
+    body.parent.mkdir(parents=True, exist_ok=True)
     body.write_bytes(b"a body that was archived before its reading is filed")
     store.transaction(lambda tx: store.forget("c_1", tx))
     assert ports.sink.file([read]) == []
     assert store.snapshots.count() == store.pages.count() == store.refusals.count() == 0
     assert store.runs.get("run_1").counts == {}
     assert not body.exists()
+
+
+def test_what_a_run_learns_of_an_erased_persons_site_goes_with_their_page(store, add_person, open_run, reading):
+    """It may have asked for the site's rules after the erasure; a host's name may be a person's."""
+    add_person("c_1", HOME)
+    ports = open_run()
+    [due] = ports.frontier.due(10)
+    store.transaction(lambda tx: store.forget("c_1", tx))
+    now = store.now()
+    for path in ("", "/.well-known/tdmrep.json"):
+        ports.robots.put(RobotsRecord(f"https://ada.example{path}", now, now + timedelta(hours=24), 200, b""))
+    ports.renderings.put(RenderRecord("ada.example", now, gained=True))
+    ports.sink.file([reading(due)])
+    assert store.robots.count() == store.renderings.count() == 0
+
+
+@pytest.mark.parametrize("needed", [False, True])
+def test_a_body_whose_source_was_removed_meanwhile_goes(store, store_settings, add_person, open_run, reading, needed):
+    """It was archived before its reading is filed; one that another page has, too, stays."""
+    _, source = add_person("c_1", HOME)
+    ports = open_run()
+    [due] = ports.frontier.due(10)
+    read = reading(due)
+    body = Path(store_settings.data_dir) / "archive" / read.archive_paths["c_1"]
+    body.parent.mkdir(parents=True, exist_ok=True)
+    body.write_bytes(b"a body that was archived before its reading is filed")
+    if needed:
+        add_person("c_1", POST, source_id="src_other")
+        [other] = ports.frontier.due(10)
+        ports.sink.file([reading(other)])
+    store.transaction(lambda tx: store.remove_source(source, tx))
+    ports.sink.file([read])
+    assert body.exists() is needed
 
 
 def test_a_page_of_an_erased_person_is_filed_for_the_other_one(store, add_person, open_run, reading):

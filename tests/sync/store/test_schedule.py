@@ -7,7 +7,7 @@ import pytest
 
 from config.settings import Settings
 from crawler.items import Outcome
-from sync.models.page import Page, PageLooks, PageSource
+from sync.models.page import Host, Page, PageLooks, PageSource
 from sync.models.source import IdentityLink
 from sync.store import Store
 from sync.store.crawl import Selection, ports_for
@@ -213,3 +213,16 @@ def test_nothing_due_is_an_empty_plan(store, store_settings, plan, put):
     nobody = standing(store, learning, {"_id": "https://nobody.example/"}, store.now())
     assert chosen(nobody, 5, store_settings).size == 0
     assert plan(5, Selection(candidate_ids=("c_nobody",))) == []
+
+
+@pytest.mark.parametrize("rest", [{"not_before": DAY}, {"not_before": -DAY, "open_until": DAY, "state": "open"}])
+def test_a_host_that_rests_does_not_use_the_budget_up(put, plan, store, rest):
+    """Its pages are worth most and cannot be read: they take what the others leave."""
+    down = [put(f"https://down.example.com/{n}", person="down", days=20.0).id for n in range(4)]
+    well = [put(f"https://well.example.net/{n}", person="well", days=2.0).id for n in range(3)]
+    assert set(plan(4)) == set(down)
+    times = {name: store.now() + value if isinstance(value, timedelta) else value for name, value in rest.items()}
+    store.hosts.put([Host(id="example.com", **times)])
+    assert set(plan(3)) == set(well)
+    assert set(plan(4)[:3]) == set(well)
+    assert set(plan(7)) == {*well, *down}

@@ -84,3 +84,10 @@ def test_nothing_that_waits_is_extracted_from_a_page_that_forbids_it(store, open
     assert store.snapshots.count_pending() == 0
     [snapshot] = store.snapshots.of("c_1")
     assert (snapshot.extraction, snapshot.extraction_detail) == ("failed", "the page forbids its use now")
+
+
+def test_what_waits_is_extracted_without_its_words_once_they_may_not_be_quoted(store, open_run, reading, shared):
+    """The round that read it was broken off before it was extracted."""
+    unquoted = replace(NOINDEX, signals=("X-Robots-Tag: nosnippet",), may_quote=False)
+    open_run("run_2").sink.file([reading(shared, Outcome.UNCHANGED, verdict=unquoted, body_sha256="a" * 64)])
+    assert [one.verdict.may_quote for one in store.snapshots.pending(10)] == [False, False]

@@ -5,6 +5,9 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+LINGER_SECONDS = 0.5
+"""How long a host that has just been shown keeps its place for its next page, which is asked for once this one is filed."""
+
 
 class BrowserTurns:
     """Turns per host; a host whose page is open goes before one that needs a new one, since that costs a process.
@@ -18,6 +21,7 @@ class BrowserTurns:
         self._is_open = is_open
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self._paused = False
+        self._lingering: dict[str, asyncio.TimerHandle] = {}
         self.busy: set[str] = set()
         """Hosts that have their turn now."""
 
@@ -47,6 +51,14 @@ class BrowserTurns:
 
     def _end(self, host: str) -> None:
         self.busy.discard(host)
+        if self._is_open(host):
+            # Its next page is on its way: opening a page for another host now would close this one's.
+            later = asyncio.get_running_loop().call_later(LINGER_SECONDS, self._part, host)
+            self._lingering[host] = later
+        self._give()
+
+    def _part(self, host: str) -> None:
+        self._lingering.pop(host, None)
         self._give()
 
     def _forget(self, host: str, mine: "asyncio.Future[None]") -> None:
@@ -62,6 +74,10 @@ class BrowserTurns:
             if not free:
                 return
             host = next(filter(self._is_open, free), free[0])
+            if host in self._lingering:
+                self._lingering.pop(host).cancel()
+            elif len(self.busy) + len(self._lingering) >= self._at_once:
+                return
             queue = self._waiting[host]
             mine = queue.popleft()
             if not queue:

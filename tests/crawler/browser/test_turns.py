@@ -93,3 +93,19 @@ def test_a_pause_gives_no_turns_until_it_ends():
         return before, order
 
     assert asyncio.run(attempt()) == ([], ["a"])
+
+
+def test_a_host_that_was_just_shown_keeps_its_place():
+    """A new page waits until the next page of an open one, still being asked for, has been shown or stays away."""
+
+    async def attempt() -> list[str]:
+        order: list[str] = []
+        turns = BrowserTurns(1, lambda host: host == "open")
+        await show(turns, "open", order)
+        new = asyncio.ensure_future(show(turns, "new", order))
+        await settled()
+        await show(turns, "open", order)
+        await new
+        return order
+
+    assert asyncio.run(attempt()) == ["open", "open", "new"]

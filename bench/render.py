@@ -39,7 +39,7 @@ from crawler.spec import RunSpec
 from sync.loopback import LoopbackServer, Site
 
 SEED = 20261101
-SITES = 12
+SITES = 8
 ROUNDS = 3
 MOST_SECONDS = 600
 

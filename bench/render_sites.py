@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.sites import Author, write_sites
 
-PAGES_PER_SITE = 10
+PAGES_PER_SITE = 20
 FRAMEWORK_FUNCTIONS = 1_000
 """About 150 KB of script, what a framework of today weighs."""
 PICTURES = 12

@@ -95,7 +95,7 @@ STATS_DUMP = False
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
 
-GARBAGE_THRESHOLDS = (10_000, 10, 10)
+GARBAGE_THRESHOLDS = (5_000, 5, 5)
 """Python's own look through the youngest objects comes after 700, which is less than one page makes."""
 
 

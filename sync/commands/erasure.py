@@ -2,6 +2,7 @@
 
 from sync.commands.desk import Desk, draft_change
 from sync.models.change import Change
+from sync.models.source import Source
 from sync.store.repository import Transaction
 
 
@@ -14,9 +15,7 @@ def erase(desk: Desk, candidate_id: str) -> Change:
     """
     at = desk.store.now()
     person = desk.candidate(candidate_id)
-    # Only places that are theirs: a namesake's site must not be barred for the namesake.
-    sources = desk.store.sources.of(candidate_id)
-    addresses = [source.address for source in sources if source.link.state == "verified"]
+    addresses = [source.address for source in desk.store.sources.of(candidate_id) if _was_theirs(source)]
     # The list comes first and the files second: a crash in between must never let the person back in.
     marks = desk.suppressions.marks(
         emails=person.emails, addresses=addresses, remote_ids=person.remote_ids, record=candidate_id, at=at
@@ -44,3 +43,12 @@ def erase(desk: Desk, candidate_id: str) -> Change:
         # Once more, for what a running crawl wrote before the record was gone.
         desk.archive.remove_candidate(candidate_id)
     return change
+
+
+def _was_theirs(source: Source) -> bool:
+    """Tell whether a place is, or was until it moved or was parked, the person's own.
+
+    A namesake's site must not be barred for the namesake.
+    """
+    known = (source.link, source.link_before)
+    return any(link is not None and link.state == "verified" for link in known)

@@ -110,6 +110,16 @@ def test_nothing_is_left_of_a_source_that_was_removed_before(desk, store, known_
     assert store.refusals.count() == 0
 
 
+def test_a_site_that_was_theirs_until_it_moved_stays_out(desk, store, mira):
+    """The link lapsed with the move; that it had been verified is remembered."""
+    [own] = [one for one in store.sources.of(mira) if one.address == "https://mira.example/"]
+    lapsed = own.link.model_copy(update={"state": "lapsed"})
+    theirs = own.link.model_copy(update={"state": "verified"})
+    store.sources.put([own.model_copy(update={"link": lapsed, "link_before": theirs})])
+    commands.erasure.erase(desk, mira)
+    assert desk.suppressions.suppressed_addresses(["https://mira.example/cv"]) == {"https://mira.example/cv"}
+
+
 def test_an_erased_person_stays_out(desk, store, mira):
     """By mail address, outside id, and address with all below it; the lines beside are imported."""
     commands.erasure.erase(desk, mira)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 LINGER_SECONDS = 0.5
-"""How long a host that has just been shown keeps its place for its next page, which is asked for once this one is filed."""
+"""How long a host keeps its place for its next page, which is asked for once this one is filed."""
 
 
 class BrowserTurns:

@@ -81,6 +81,8 @@ def session_store(mongod_program: Path, tmp_path_factory: pytest.TempPathFactory
     """Keep one embedded server up for the whole test session."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("mongod") / "data", mongod=mongod_program, mongo_uri=None)
     with open_store(settings) as opened:
+        # Each test drops a database of a hundred files; kept for five minutes, as is usual, they would be too many.
+        opened.database.client.admin.command({"setParameter": 1, "minSnapshotHistoryWindowInSeconds": 0})
         yield settings, opened
 
 

@@ -42,11 +42,11 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian: apt install python3-venv"; exit 4; }
 
 $(VENV)/ready: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@echo "Installing into $(VENV) (about a minute, 1.1 GB) ..."
+	@echo "Installing into $(VENV) (about a minute, 1.3 GB) ..."
 	@$(PIP) -e ".[embedded,browser]"
 	@touch $@
 
 $(VENV)/ready-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@echo "Installing into $(VENV) (about a minute, 1.2 GB) ..."
+	@echo "Installing into $(VENV) (about a minute, 1.4 GB) ..."
 	@$(PIP) -e ".[embedded,browser,bench,dev]"
 	@touch $@ $(VENV)/ready

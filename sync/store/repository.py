@@ -24,7 +24,6 @@ from sync.models.document import Document
 D = TypeVar("D", bound=Document)
 Raw = dict[str, Any]
 DISK_FULL = 14031  # MongoDB's OutOfDiskSpace
-RETRIED_BY_THE_DRIVER = ("TransientTransactionError", "UnknownTransactionCommitResult")
 DUPLICATE_KEY = 11000
 PROJECTED_AT_A_TIME = 10_000
 NOT_AUTHORISED = {13, 18}  # Unauthorized, AuthenticationFailed

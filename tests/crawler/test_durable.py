@@ -43,6 +43,15 @@ def test_a_failure_leaves_no_half_file(tmp_path: Path) -> None:
     assert list(tmp_path.rglob("*")) == []
 
 
-def test_a_folder_that_went_away_needs_no_sync(tmp_path: Path) -> None:
-    """An erasure may come in between."""
-    sync_folders([str(tmp_path), str(tmp_path / "erased")])
+def test_a_folder_that_went_away_keeps_no_other_from_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An erasure may come in between; the folders behind it are synced all the same."""
+    synced: list[int] = []
+    fsync = os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(durable.os, "fsync", noted)
+    sync_folders([str(tmp_path / "erased"), str(tmp_path)])
+    assert synced == [tmp_path.stat().st_ino]

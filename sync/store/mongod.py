@@ -18,6 +18,12 @@ REPLICA_SET = "perennial"
 HOST = "127.0.0.1"
 PORT_TAKEN = 48  # mongod's exit code for a failure to listen
 DATA_TOO_NEW = 62  # mongod's exit code for data of another version
+ABANDONED_SECONDS = 15
+"""Age at which the server gives up an open transaction; it looks every half of that.
+
+Its own limit is a minute: what a process that was killed inside a transaction had touched would stay locked for longer
+than ours wait, and the next run would end with it. Ours write in batches and take far less.
+"""
 ILLEGAL_INSTRUCTION = {-4, 132}
 OWN_DATABASE = "set PERENNIAL_MONGO_URI to a MongoDB replica set of your own"
 PACKAGES = {
@@ -86,6 +92,7 @@ def command(program: Path, port: int, folder: Path, key_file: Path) -> Sequence[
         # A slow command would be logged with its documents, and the log outlives an erasure.
         *("--slowms", "2147483647", "--slowOpSampleRate", "0"),
         *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=1000"),
+        *("--setParameter", f"transactionLifetimeLimitSeconds={ABANDONED_SECONDS}"),
     ]
 
 

@@ -1,7 +1,10 @@
 """A transaction is all or nothing, and a database that goes away in the middle is one message, soon."""
 
+import os
+
 import psutil
 import pytest
+from pymongo.read_concern import ReadConcern
 
 from config.settings import Settings
 from sync import store as store_module
@@ -9,6 +12,7 @@ from sync.errors import Unavailable
 from sync.models.run import NetworkMark
 from sync.store.connect import open_store
 from sync.store.embedded import find_running
+from sync.store.repository import Transaction
 
 
 def test_what_fails_in_the_middle_leaves_nothing(store):
@@ -37,3 +41,24 @@ def test_a_database_that_dies_inside_a_transaction_is_one_message(mongod_program
         running_at = store.now()
         with pytest.raises(Unavailable, match="database"):
             store.transaction(work)
+
+
+def _note(store, at, tx):
+    store.marks.put([NetworkMark(id="network", sample=True, created_at=at)], tx)
+
+
+def test_what_a_killed_process_left_open_is_given_up_before_ours_end(store):
+    """Even seen as late as the server may see it, which looks every half of its limit."""
+    told = store.database.client.admin.command({"getParameter": 1, "transactionLifetimeLimitSeconds": 1})
+    assert told["transactionLifetimeLimitSeconds"] * 1.5 < store_module.TRANSACTION_SECONDS
+
+
+@pytest.mark.skipif(not os.environ.get("TEST_LONG"), reason="waits until the server gives an open transaction up")
+def test_a_transaction_waits_for_one_that_nobody_will_end(store):
+    """The document that an abandoned transaction wrote is locked, and then it is ours."""
+    at = store.now()
+    with store.database.client.start_session() as abandoned:
+        abandoned.start_transaction(read_concern=ReadConcern("snapshot"))
+        _note(store, at, Transaction(abandoned))
+        store.transaction(lambda tx: _note(store, at, tx))
+    assert store.marks.get("network") is not None

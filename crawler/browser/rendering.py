@@ -35,6 +35,9 @@ GAIN = 80
 """Characters of visible text that rendering must add for it to have been of use."""
 REVISIT = timedelta(weeks=3)
 """How long a host where rendering was of no use is read without; sites are rebuilt now and then."""
+SPLASH_SECONDS = 8.0
+"""How long a page may show next to nothing: portfolios begin with animations of two to six seconds, and their words
+come after it."""
 FETCH_SECONDS = 180.0
 """How long a page may wait for its scripts and data on top of its own time, hosts' turns included."""
 _SCRIPT = re.compile(rb"<script", re.IGNORECASE)
@@ -135,7 +138,7 @@ class Rendering:
             return await self._subresources.load(wish, wanted)
 
         seconds = self._spec.render_seconds
-        limits = Limits(seconds, seconds + FETCH_SECONDS, self._spec.max_page_bytes)
+        limits = Limits(seconds, seconds + FETCH_SECONDS, self._spec.max_page_bytes, SPLASH_SECONDS)
         document = Document(response.url, _content_type(response), response.body)
         try:
             html = await self._unless_stopping(self._browser().show(host, document, load, limits))

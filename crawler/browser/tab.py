@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from crawler.browser.javascript import ALMOST_NOTHING
 from crawler.browser.requests import Load, PageRequest, Resource, kept_by_the_page, may_load, preflight
 from crawler.errors import RenderCrashed, RenderFailed, RenderTimeout, TooLarge
 
@@ -41,6 +42,15 @@ _SETTLE = """(quiet, longest) => new Promise(done => {
   observer.observe(document, {subtree: true, childList: true, characterData: true});
   timer = setTimeout(end, quiet);
   const last = setTimeout(end, longest);
+})"""
+# Asked again and again, since an observer would have to lay the page out at each change.
+_WAIT_FOR_WORDS = """(characters, longest) => new Promise(done => {
+  const until = performance.now() + longest;
+  const look = () => {
+    const shown = (document.body ? document.body.innerText : '').trim().length;
+    if (shown >= characters || performance.now() > until) done(shown >= characters); else setTimeout(look, 100);
+  };
+  look();
 })"""
 # A browser with scripts shows no noscript; what stands in open shadow trees is shown like the rest.
 _SERIALISE = """(mostElements, mostCharacters) => {
@@ -81,6 +91,8 @@ class Limits:
     total_seconds: float
     """Time with all fetching and waiting for hosts' turns."""
     characters: int
+    splash_seconds: float = 0.0
+    """How long a document at rest that shows next to nothing is waited for: its words may follow an animation."""
 
 
 @dataclass(slots=True)
@@ -159,7 +171,7 @@ class Tab:
         if self._rest is not None:
             self._rest.cancel()
         showing = self._showing = _Showing(document, load, monotonic())
-        work = asyncio.ensure_future(self._show(showing, limits.characters))
+        work = asyncio.ensure_future(self._show(showing, limits))
         crash = asyncio.ensure_future(showing.crashed.wait())
         try:
             while not work.done():
@@ -191,21 +203,28 @@ class Tab:
         with suppress(*_browser_errors()):
             await self._context.close()
 
-    async def _show(self, showing: _Showing, characters: int) -> str:
+    async def _show(self, showing: _Showing, limits: Limits) -> str:
         navigated = await self._session.send("Page.navigate", {"url": showing.document.address})
         if not showing.served:
             raise RenderFailed(f"the browser did not ask for the page ({navigated.get('errorText') or 'no reason'})")
         await showing.loaded.wait()
+        world = await self._come_to_rest(showing)
+        if await self._call(world, _WAIT_FOR_WORDS, ALMOST_NOTHING, round(limits.splash_seconds * 1000)):
+            world = await self._come_to_rest(showing)
+        html = await self._call(world, _SERIALISE, MOST_ELEMENTS, limits.characters)
+        if html is None:
+            raise TooLarge(f"its scripts built more than {limits.characters} characters or {MOST_ELEMENTS} elements")
+        return f"<!DOCTYPE html>\n{html}"
+
+    async def _come_to_rest(self, showing: _Showing) -> Mapping[str, Any]:
+        """Wait until nothing changes and nothing is fetched; return a world of our own in the document."""
         frame = {"frameId": self._frame, "worldName": _WORLD}
         rounds, requests = 0, -1
         while rounds < MOST_ROUNDS and (showing.under_way or showing.requests != requests):
             rounds, requests = rounds + 1, showing.requests
             world = await self._session.send("Page.createIsolatedWorld", frame)
             await self._call(world, _SETTLE, QUIET_MILLISECONDS, RESTLESS_MILLISECONDS)
-        html = await self._call(world, _SERIALISE, MOST_ELEMENTS, characters)
-        if html is None:
-            raise TooLarge(f"its scripts built more than {characters} characters or {MOST_ELEMENTS} elements")
-        return f"<!DOCTYPE html>\n{html}"
+        return world
 
     async def _call(self, world: Mapping[str, Any], function: str, *arguments: int) -> Any:
         called = await self._session.send(

@@ -23,6 +23,10 @@ SCRIPT = (
     " '<p>' + text.said + '</p><a href=\"/about\">About me</a>'; })"
 )
 APP = Answer(SCRIPT.encode(), content_type="text/javascript")
+SPLASH = Answer(
+    f"document.getElementById('root').textContent = 'Hello'; setTimeout(() => {{ {SCRIPT} }}, 2500)".encode(),
+    content_type="text/javascript",
+)
 TEXT = Answer(f'{{"said": "{SAID}"}}'.encode(), content_type="application/json")
 SHELL = page("Shell", "<div id='root'></div><script src='/app.js'></script>")
 MISSING = Path("/nowhere/chromium")
@@ -75,6 +79,7 @@ def together(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Crawle
         "never.example": site(home=shell(headers={"X-Robots-Tag": "noindex"})),
         "forbidden.example": forbidden,
         "reset.example": site(app_js=Answer(reset=True)),
+        "splash.example": site(app_js=SPLASH),
         "reserved.example": site(text_json=Answer(TEXT.body, headers={"tdm-reservation": "1"})),
     }
     with MockServer(hosts) as server:
@@ -84,6 +89,11 @@ def together(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Crawle
 
 
 together_paths: dict[str, list[str]] = {}
+
+
+def test_the_words_behind_a_splash_screen_are_waited_for(together):
+    """What a page shows at rest is not all that it will show while it shows next to nothing."""
+    assert together.of("https://splash.example/").rendered is True
 
 
 def test_a_shell_is_read_as_the_browser_shows_it(together):

@@ -148,12 +148,19 @@ def show(candidate: CandidateId, as_json: AsJson = False) -> None:
         person = at_desk.candidate(candidate)
         sources = at_desk.store.sources.of(person.id)
         waiting = len(at_desk.store.proposals.open_of(person.id))
+        silent = commands.people.no_longer_stated(at_desk, person)
     if as_json:
-        emit({**person.model_dump(mode="json"), "sources": [one.model_dump(mode="json") for one in sources]})
+        record = person.model_dump(mode="json")
+        record["sources"] = [one.model_dump(mode="json") for one in sources]
+        record["no_longer_stated"] = [one.model_dump(mode="json") for one in silent]
+        emit(record)
         return
     results.print(Text(f"{person.name}  {person.id} · revision {person.revision}", style="bold"))
     for field, item in person.items():
         results.print(Text(f"  {field:<10} {in_words(item.value)}"))
+    for gone in silent:
+        said = f"{in_words(gone.value)}: {gone.page} stated it once and states none since {at(gone.evidence.read_at)}"
+        results.print(Text(f"  {gone.field}?{' ' * (9 - len(gone.field))} {said}", style="dim"))
     for consent in person.consents:
         results.print(Text(f"  consent    {consent.scope}, given {consent.given_on} ({consent.how})"))
     for source in sources:

@@ -136,6 +136,15 @@ def _item_change(
     return ItemChange(field=field.id, item_id=held.item_id, op="replace", before=held.value, after=value)
 
 
+def no_longer_stated(desk: Desk, person: Candidate) -> list[Observation]:
+    """Return the roles that a person's pages stated once and state no more, where no other page states one.
+
+    It proposes nothing: most often such a page was rewritten. A recruiter who meets the person may want to ask.
+    """
+    stated = {one.field for one in desk.store.observations.standing(person.id)}
+    return [one for one in desk.store.observations.no_longer_stated(person.id) if one.field not in stated]
+
+
 def _stated_now(candidate: Candidate, item: ItemChange, at: datetime) -> Freshness:
     today = at.date().isoformat()
     return Freshness(

@@ -13,7 +13,7 @@ from sync.models.candidate import Candidate
 from sync.models.observation import Observation
 from sync.models.snapshot import Snapshot
 from sync.models.source import Source
-from sync.observe import observations_of, rejected_claims
+from sync.observe import no_longer_stated, observations_of, rejected_claims
 from sync.propose import Reconciled, confirmed, reconcile
 from sync.store import Store
 from sync.store.repository import Transaction
@@ -164,6 +164,8 @@ def _file(store: Store, person: Candidate, source: Source, result: Extracted, at
     if extraction is not None and not extraction.truncated:
         noted |= {"text_sha256": extraction.text_sha256, "extractor_versions": dict(extraction.versions)}
         found = observations_of(snapshot, extraction, at)
+        before = store.observations.current_of_page(source.id, snapshot.page, tx)
+        found += no_longer_stated(snapshot, extraction, before, found, at)
         store.observations.retire_page(source.id, snapshot.page, snapshot.id, tx)
         store.observations.put(found, tx)
         if snapshot.role in PROVING_ROLES:

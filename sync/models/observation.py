@@ -49,6 +49,8 @@ class Observation(Document):
     """The value's normal form under the field's comparator."""
     confidence: float = Field(ge=0, le=1)
     evidence: Evidence
+    stated: bool = True
+    """False: the page stated this value in an earlier reading, and states none of its field now."""
     live: bool = True
     current: bool = True
     observed_at: Moment

@@ -127,7 +127,18 @@ class Observations(Repository[Observation]):
 
     def standing(self, candidate_id: str, tx: Transaction | None = None) -> list[Observation]:
         """Return what a person's pages say in their newest reading, by the newest extractors."""
-        query = {"candidate_id": candidate_id, "live": True, "current": True}
+        # What is stated is the rule: only the exception is written down, and earlier documents have no mark.
+        query = {"candidate_id": candidate_id, "live": True, "current": True, "stated": {"$ne": False}}
+        return self._find(query, sort=[("_id", 1)], tx=tx)
+
+    def no_longer_stated(self, candidate_id: str) -> list[Observation]:
+        """Return the roles that a person's pages stated once and state no more, without a new one in their place."""
+        query = {"candidate_id": candidate_id, "live": True, "current": True, "stated": False}
+        return self._find(query, sort=[("_id", 1)])
+
+    def current_of_page(self, source_id: str, page: str, tx: Transaction | None = None) -> list[Observation]:
+        """Return what the newest reading of a page said for a source, by the newest extractors."""
+        query = {"source_id": source_id, "page": page, "live": True, "current": True}
         return self._find(query, sort=[("_id", 1)], tx=tx)
 
     def of(self, candidate_id: str) -> list[Observation]:

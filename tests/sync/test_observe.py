@@ -6,7 +6,7 @@ import pytest
 
 from extractors.claims import Claim, Evidence, Extraction, PageText, StatedAt
 from sync.models.snapshot import Snapshot, StoredVerdict
-from sync.observe import observations_of, rejected_claims
+from sync.observe import ROLE_GONE, no_longer_stated, observations_of, rejected_claims
 from tests.sync.builders import AT, LATER
 
 SNAPSHOT = Snapshot(
@@ -94,3 +94,47 @@ def test_a_value_that_its_field_does_not_accept_is_dropped(claim):
     assert [one.value for one in observations_of(SNAPSHOT, extraction, AT)] == ["Staff Engineer"]
     [complaint] = rejected_claims(extraction)
     assert complaint.startswith("role: ")
+
+
+NEXT = SNAPSHOT.model_copy(update={"id": "sn_2", "body_sha256": "cd" * 32, "fetched_at": LATER})
+REWRITTEN = PageText("I grow tomatoes.", None, "en")
+
+
+def _first():
+    return observations_of(SNAPSHOT, _extraction(TITLE), AT)
+
+
+def test_a_role_that_went_without_a_new_one_is_an_observation_of_its_own():
+    """It says what was stated, by whom, and since when it is not; hardly sure, and quoting nothing."""
+    [gone] = no_longer_stated(NEXT, _extraction(page=REWRITTEN), _first(), [], LATER)
+    assert (gone.field, gone.value, gone.stated, gone.confidence) == ("title", "Staff Engineer", False, ROLE_GONE)
+    assert (gone.snapshot_id, gone.evidence.quote, gone.evidence.read_at) == ("sn_2", None, LATER)
+
+
+def test_it_stays_said_at_the_next_reading():
+    """A page that goes on stating nothing has still stopped stating it."""
+    gone = no_longer_stated(NEXT, _extraction(page=REWRITTEN), _first(), [], LATER)
+    third = NEXT.model_copy(update={"id": "sn_3"})
+    assert [one.stated for one in no_longer_stated(third, _extraction(page=REWRITTEN), gone, [], LATER)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"page": REWRITTEN}, [replace(TITLE, value="Gardener")]),
+        ({"page": REWRITTEN, "truncated": True}, []),
+        ({}, []),
+    ],
+    ids=["a new role", "half a page", "the same words"],
+)
+def test_a_role_has_not_gone_while_anything_speaks_for_it(changes, found):
+    """Another role replaces it, half a page proves nothing, and its own words still stand there."""
+    states = observations_of(NEXT, _extraction(*found), LATER)
+    assert no_longer_stated(NEXT, _extraction(**changes), _first(), states, LATER) == []
+
+
+def test_what_is_no_list_of_roles_is_never_missed():
+    """A skill that is not named any more is no news."""
+    skill = Claim("skills", {"name": "Python"}, 0.9, Evidence("Python", 0, 6), "skills")
+    before = observations_of(SNAPSHOT, _extraction(skill), AT)
+    assert no_longer_stated(NEXT, _extraction(page=REWRITTEN), before, [], LATER) == []

@@ -74,9 +74,21 @@ def test_the_newest_reading_of_a_page_is_what_stands(store, mira, read):
 def test_half_a_page_neither_adds_nor_takes_away(store, mira, read, truncated, state):
     """A truncated extraction leaves what stood; a whole one that is silent retires it."""
     read("Engineer II")
-    number, noted = read(at=LATER, truncated=truncated, state=state)
-    assert (number, noted.extraction) == (0, state)
+    _, noted = read(at=LATER, truncated=truncated, state=state)
+    assert noted.extraction == state
     assert _standing(store, mira) == (["Engineer II"] if truncated else [])
+
+
+def test_a_page_that_states_no_role_any_more_is_told_and_proposes_nothing(desk, store, mira, read):
+    """The role stays on the record; another page that states one makes it no news."""
+    read("Engineer II", identity=Identity(emails=("mira@solberg.example",)))
+    read(at=LATER)
+    person = store.candidates.get(mira)
+    [gone] = commands.people.no_longer_stated(desk, person)
+    assert (gone.value, gone.page, gone.stated) == ("Engineer II", PAGE, False)
+    assert commands.upkeep.refresh_proposals(store, mira, 0).opened == ()
+    read("Architect", page=PAGE + "about", role="profile")
+    assert commands.people.no_longer_stated(desk, person) == []
 
 
 def test_a_page_proves_itself_and_is_proposed_from(store, mira, read):

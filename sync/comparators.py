@@ -15,6 +15,7 @@ from ada_url import URL
 from pydantic import JsonValue
 
 import config.fields
+from extractors.platforms import profile_of
 
 Keys = tuple[str, ...]
 
@@ -153,7 +154,9 @@ def _education(value: Any) -> Keys:
 
 
 def _link(value: Any) -> Keys:
-    return (normal_address(value["url"]),)
+    # The same profile is written with and without a language, a display name or the page it was copied from.
+    profile = profile_of(value["url"])
+    return (normal_address(profile.address if profile else value["url"]),)
 
 
 COMPARATORS: Mapping[str, Callable[[Any], Keys]] = MappingProxyType(

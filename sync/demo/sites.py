@@ -67,6 +67,8 @@ def load() -> tuple[Site, ...]:
             sends_etag=False,
             sends_last_modified=False,
         ),
+        # In German, although every page declares English, as its theme came.
+        Site("friederikeoltmanns.example", _root("friederikeoltmanns.example"), modified=_at(2026, 4, 12, 17, 30)),
     )
 
 

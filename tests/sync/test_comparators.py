@@ -39,6 +39,16 @@ from sync.comparators import COMPARATORS, keys, normal, normal_address, normal_q
         ("links", {"url": "http://www.a.example"}, {"url": "https://a.example/index.html#top"}),
         ("links", {"url": "https://github.com/Mira/"}, {"url": "https://github.com/mira"}),
         (
+            "links",
+            {"url": "https://scholar.google.de/citations?user=abc&hl=de"},
+            {"url": "https://scholar.google.com/citations?user=abc"},
+        ),
+        (
+            "links",
+            {"url": "https://stackoverflow.com/users/77/mira"},
+            {"url": "https://stackoverflow.com/users/77"},
+        ),
+        (
             "work",
             {"name": "Hafenwerk GmbH", "position": "Sr. Engineer", "startDate": "2021-04"},
             {"name": "Hafenwerk", "position": "Senior Engineer", "startDate": "2021"},

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from crawler.browser import views
 from crawler.browser.javascript import ALMOST_NOTHING
 from crawler.browser.requests import Load, PageRequest, Resource, kept_by_the_page, may_load, preflight
 from crawler.errors import RenderCrashed, RenderFailed, RenderTimeout, TooLarge
@@ -211,10 +212,19 @@ class Tab:
         world = await self._come_to_rest(showing)
         if await self._call(world, _WAIT_FOR_WORDS, ALMOST_NOTHING, round(limits.splash_seconds * 1000)):
             world = await self._come_to_rest(showing)
-        html = await self._call(world, _SERIALISE, MOST_ELEMENTS, limits.characters)
+        html = await self._serialised(world, limits.characters)
+        shown: list[tuple[str, str]] = []
+        for view in await self._call(world, views.LIST, views.MOST_VIEWS):
+            await self._call(world, views.OPEN, view)
+            left = limits.characters - len(html) - sum(len(body) for _, body in shown)
+            shown.append((view, await self._serialised(await self._come_to_rest(showing), left)))
+        return f"<!DOCTYPE html>\n{views.joined(html, shown)}"
+
+    async def _serialised(self, world: Mapping[str, Any], characters: int) -> str:
+        html = await self._call(world, _SERIALISE, MOST_ELEMENTS, characters)
         if html is None:
-            raise TooLarge(f"its scripts built more than {limits.characters} characters or {MOST_ELEMENTS} elements")
-        return f"<!DOCTYPE html>\n{html}"
+            raise TooLarge(f"its scripts built more than {characters} characters or {MOST_ELEMENTS} elements")
+        return str(html)
 
     async def _come_to_rest(self, showing: _Showing) -> Mapping[str, Any]:
         """Wait until nothing changes and nothing is fetched; return a world of our own in the document."""
@@ -226,7 +236,7 @@ class Tab:
             await self._call(world, _SETTLE, QUIET_MILLISECONDS, RESTLESS_MILLISECONDS)
         return world
 
-    async def _call(self, world: Mapping[str, Any], function: str, *arguments: int) -> Any:
+    async def _call(self, world: Mapping[str, Any], function: str, *arguments: int | str) -> Any:
         called = await self._session.send(
             "Runtime.evaluate",
             {

@@ -27,6 +27,16 @@ SPLASH = Answer(
     f"document.getElementById('root').textContent = 'Hello'; setTimeout(() => {{ {SCRIPT} }}, 2500)".encode(),
     content_type="text/javascript",
 )
+VIEWS = Answer(
+    b"const root = document.getElementById('root');"
+    b'const link = view => `<a href="#${view}">${view}</a>`;'
+    b"const links = ['/', '/career', '/career', 'top'].map(link).join('');"
+    b"const words = view => `<p>Here is the view named ${view || 'start'}, which is long enough to be read as a page. "
+    b"It says so twice, since it is to be longer than a splash.</p>`;"
+    b"const draw = () => { root.innerHTML = words(location.hash.slice(2)) + links; };"
+    b"addEventListener('hashchange', draw); draw();",
+    content_type="text/javascript",
+)
 TEXT = Answer(f'{{"said": "{SAID}"}}'.encode(), content_type="application/json")
 SHELL = page("Shell", "<div id='root'></div><script src='/app.js'></script>")
 MISSING = Path("/nowhere/chromium")
@@ -248,3 +258,13 @@ def test_a_host_where_the_browser_was_of_no_use_is_left_alone_for_weeks(record, 
 
 async def _never(_: object) -> HtmlResponse:
     raise AssertionError("nothing is fetched for a page that is not rendered")
+
+
+def test_the_views_behind_a_documents_fragments_are_read_with_it(chromium, tmp_path):
+    """A crawler cannot ask for them, since fragments are never sent; each is read once."""
+    with MockServer({"views.example": site(app_js=VIEWS)}) as server:
+        (reading,) = read(server, tmp_path, browser=chromium).readings
+    [path] = reading.archive_paths.values()
+    body = Archive(tmp_path.as_uri()).read(path).decode()
+    assert [body.count(f"the view named {view},") for view in ("start", "career")] == [1, 1]
+    assert body.index("named start") < body.index('data-view="#/career"') < body.index("named career")

@@ -215,6 +215,8 @@ class Tab:
         html = await self._serialised(world, limits.characters)
         shown: list[tuple[str, str]] = []
         for view in await self._call(world, views.LIST, views.MOST_VIEWS):
+            if showing.seconds() > limits.seconds / 2:
+                break  # what is there is worth more than a document that took too long
             await self._call(world, views.OPEN, view)
             left = limits.characters - len(html) - sum(len(body) for _, body in shown)
             shown.append((view, await self._serialised(await self._come_to_rest(showing), left)))

@@ -60,11 +60,12 @@ def read_identity(page: Page) -> Identity:
     mails = list(owner_mails(page))
     mails += [mail.removeprefix("mailto:") for item in own for mail in item.texts("email")]
     declared = [link.href for link in page.links if "me" in link.rel and link.href.startswith("http")]
-    declared += [address for item in own for address in item.texts("sameAs") if address.startswith("http")]
+    same_as = [address for item in own for address in item.texts("sameAs") if address.startswith("http")]
     return Identity(
         names=_first(_without_degrees(name) for name in names),
         emails=_first(mail.lower().strip() for mail in mails if MAIL.fullmatch(mail.lower().strip())),
         rel_me=_first(declared),
+        same_as=_first(same_as),
     )
 
 

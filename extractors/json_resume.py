@@ -9,12 +9,12 @@ from extractors.claims import Claim
 from extractors.dates import from_iso, is_over
 from extractors.page import Page
 from extractors.platforms import profile_of
-from extractors.skill_terms import canonical
+from extractors.skilling.lexicon import SHIPPED
 from extractors.snippets import Snippets
 
 NAME = "json_resume"
 FIELDS = ("name", "title", "employer", "location", "links", "skills", "articles", "work", "education")
-LEXICONS = ("skills", "platforms")
+LEXICONS = (*SHIPPED, "platforms")
 USES_MODEL = False
 
 DECLARED = 0.95
@@ -53,7 +53,7 @@ def _values(page: Page, document: Mapping[str, Any]) -> Iterator[Said]:
         yield "title", label, "/basics/label", _stated(basics, "label")
     if place := _place(basics.get("location")):
         yield "location", place, "/basics/location", _stated(basics["location"], *PLACE)
-    yield from _lists(document)
+    yield from _lists(page, document)
     for number, entry in _entries(basics, "profiles"):
         profile = profile_of(_text(entry, "url") or "")
         if profile:
@@ -61,13 +61,13 @@ def _values(page: Page, document: Mapping[str, Any]) -> Iterator[Said]:
             yield "links", value, f"/basics/profiles/{number}", _stated(entry, "url")
 
 
-def _lists(document: Mapping[str, Any]) -> Iterator[Said]:
+def _lists(page: Page, document: Mapping[str, Any]) -> Iterator[Said]:
     for number, entry in _entries(document, "skills"):
         keywords = entry.get("keywords")
         words = [word for word in keywords if isinstance(word, str)] if isinstance(keywords, list) else []
         for member, name in [("name", _text(entry, "name")), *(("keywords", word) for word in words)]:
             if name and len(name) <= 60:
-                yield "skills", {"name": name, **canonical(name)}, f"/skills/{number}", [(member, name)]
+                yield "skills", dict(page.skill_lexicon.value(name)), f"/skills/{number}", [(member, name)]
     for number, entry in _entries(document, "publications"):
         if title := _text(entry, "name"):
             value = {"title": title, "url": _text(entry, "url"), "date": from_iso(_text(entry, "releaseDate") or "")}

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -15,6 +15,9 @@ from extractors.page_text import VisibleText
 Region = Literal["body", "nav", "header", "footer", "aside", "article", "comments"]
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 LONGEST_HEADING = 60
+PLAIN_KINDS = ("experience", "education")
+PLAIN_LEVEL = 3
+JOINED = re.compile(r"&|\b(?:and|und|et|y|e|of|at|in|since)\b", re.IGNORECASE)
 NOT_WORDS = re.compile(r"[^\w'\- ]+", re.UNICODE)
 REGION_TAGS: dict[str, Region] = {
     "nav": "nav", "header": "header", "footer": "footer", "aside": "aside", "article": "article",
@@ -77,11 +80,29 @@ def section_of(heading: str) -> str | None:
         return known[words]
     # "Selected work experience since 2015", "Skills and tools": the longest known beginning or end decides.
     parts = words.split()
+    if _names_role(parts, known):
+        return None
     for size in range(min(4, len(parts) - 1), 0, -1):
-        for piece in (" ".join(parts[:size]), " ".join(parts[-size:])):
-            if piece in known and (size > 1 or len(parts) <= 3) and known[piece] not in ("about", "past"):
+        ends = (" ".join(parts[-size:]), " ".join(parts[:size]))
+        # "Software Engineering Experience" is experience; "Publications and talks" are publications.
+        for piece in reversed(ends) if JOINED.search(heading) else ends:
+            if piece not in known or known[piece] in ("about", "past") or (size == 1 and len(parts) > 3):
+                continue
+            # "Mitarbeiter Logistik" is a job, "our members" are people.
+            if known[piece] != "team" or size > 1 or piece == parts[-1]:
                 return known[piece]
     return None
+
+
+def _names_role(parts: list[str], known: dict[str, str]) -> bool:
+    """Tell whether a heading of several words is a job title or degree, such as "Software Engineer" or "Team Lead"."""
+    return parts[-1] not in known and any(part in _role_nouns() for part in parts[1:])
+
+
+@cache
+def _role_nouns() -> frozenset[str]:
+    titles = lexicons.load("titles")
+    return titles.words("heads", "en") | titles.words("heads", "de")
 
 
 def outline(visible: VisibleText, own_names: Iterable[str] = ()) -> Outline:
@@ -95,7 +116,12 @@ def outline(visible: VisibleText, own_names: Iterable[str] = ()) -> Outline:
     regions: list[Region] = ["body"] * len(spans)
     anchored: list[str | None] = [None] * len(spans)
     headings: dict[int, tuple[int, str]] = {}
+    panels: list[str | None] = [None] * len(spans)
+    labels: dict[str, str] = {}
+    linked: set[int] = set()
     for element, (start, end) in visible.spans.items():
+        if element.get("id") and end - start <= LONGEST_HEADING:
+            labels[element.get("id") or ""] = visible.text[start:end]
         first, last = bisect_right(starts, start) - 1, bisect_left(starts, end)
         region = _region(element)
         if region is not None and not (region == "header" and _inside_article(element)):
@@ -103,18 +129,38 @@ def outline(visible: VisibleText, own_names: Iterable[str] = ()) -> Outline:
         kind = section_words().get((element.get("id") or "").lower().replace("-", " ").replace("_", " "))
         if kind and element.tag in ("section", "div", "article", "main", "ul", "ol") and last - first < len(spans):
             anchored[first:last] = [kind] * (last - first)
+        if element.get("role") == "tabpanel" or "tab-pane" in (element.get("class") or "").split():
+            panel = section_of(labels.get((element.get("aria-labelledby") or "").strip(), ""))
+            if panel and last - first < len(spans):
+                panels[first:last] = [panel] * (last - first)
         level = _heading_level(element)
         if level and last - first <= 2:
             headings[first] = (level, visible.text[start:end])
+        if element.tag == "a":
+            linked.add(first)
+    for number in _plain_headings(visible.text, spans, regions):
+        if number not in headings and number not in linked:
+            headings[number] = (PLAIN_LEVEL, visible.text[slice(*spans[number])])
     names = frozenset(own_names)
     kinds = _sections(len(spans), headings, names)
     lines = []
     for number, (start, end) in enumerate(spans):
-        section = kinds[number]
+        section = panels[number] or kinds[number]
         if section in ("intro", "other") and anchored[number]:
             section = str(anchored[number])
         lines.append(Line(start, end, visible.text[start:end], section, regions[number], number in headings, number))
     return Outline(tuple(lines))
+
+
+def _plain_headings(text: str, spans: list[tuple[int, int]], regions: list[Region]) -> Iterator[int]:
+    """Yield the lines that only name a part of a CV and stand alone: headings whose author used no element for it."""
+    known = section_words()
+    kinds = [known.get(text[start:end].lower().strip(" :")) if end - start <= 40 else None for start, end in spans]
+    for number, kind in enumerate(kinds):
+        if kind in PLAIN_KINDS and regions[number] in ("body", "article"):
+            around = kinds[max(0, number - 1) : number] + kinds[number + 1 : number + 2]
+            if around and not any(around):  # else a menu
+                yield number
 
 
 def _line_spans(text: str) -> list[tuple[int, int]]:

@@ -17,17 +17,20 @@ from extractors.addresses import absolute
 from extractors.claims import Evidence, PageText, PageType, PersonHint
 from extractors.decoding import decode
 from extractors.defects import Defects
+from extractors.language import language_of
 from extractors.names import is_other_person, name_parts, same_name
 from extractors.page_text import VisibleText, parse, visible_text
 from extractors.page_type import article_elements, page_type
 from extractors.sentences import LONGEST_QUOTE, Sentence, is_family, is_sensitive, quote_of, split
+from extractors.skilling.lexicon import SkillLexicon, shipped
 from extractors.structured_data import StructuredData
-from extractors.word_sets import word_set
 
 MOST_TEXT = 1_000_000
 """Characters of visible text above which a page counts as truncated and proposes nothing."""
 READ_TEXT = 200_000
 """Characters that extractors read: a profile says who someone is early."""
+LONGEST_ADDRESS = 2000
+"""Characters; longer ones are files written into the page."""
 FEED_STARTS = ("<?xml", "<rss", "<feed", "<rdf:rdf", "<!--")
 
 
@@ -74,6 +77,8 @@ class Page:
     truncated: bool = False
     defects: Defects = field(default_factory=Defects)
     """Where extractors write down what they could not read."""
+    skill_lexicon: SkillLexicon = field(default_factory=shipped)
+    """What names a skill: the shipped terms, and those that an operator imported."""
 
     @property
     def type(self) -> PageType:
@@ -98,8 +103,19 @@ class Page:
         quote = quote_of(self.sentences, start, end, refused)
         if quote is None:
             return None
+        if self.text.text[start:end] not in quote:
+            quote = self._as_it_stands(start, end)
         shown = self.may_quote and not is_family(quote) and not self._is_unquoted(start, end)
         return Evidence(quote if shown else None, start, end)
+
+    def _as_it_stands(self, start: int, end: int) -> str:
+        """Return the sentences that a value runs over with what stands between them, such as a title's subtitle."""
+        touched = [one for one in self.sentences if one.start < end and one.end > start]
+        begin = min([start, *(one.start for one in touched)])
+        stop = max([end, *(one.end for one in touched)])
+        if stop - begin > LONGEST_QUOTE:
+            begin = start
+        return self.text.text[begin : min(stop, begin + LONGEST_QUOTE)]
 
     def pointed(self, pointer: str, quote: str | None = None) -> Evidence | None:
         """Return the evidence of something outside the visible text, None when it must not be used."""
@@ -193,7 +209,7 @@ def _html_page(snapshot: Snapshot, person: PersonHint, model: str | None, source
     site = snapshot.site or urljoin(snapshot.address, "/")
     kind = page_type(snapshot.address, site, snapshot.role, lines, structured, article_elements(root))
     links = tuple(_links(root, visible, snapshot.address))
-    text = PageText(visible.text[:MOST_TEXT], _title(root), _language(root, visible.text), kind)
+    text = PageText(visible.text[:MOST_TEXT], _title(root), language_of(visible.text, _declared_language(root)), kind)
     return _page(
         snapshot, person, model, source, text,
         root=root, visible=visible, unquoted=_unquoted(root, visible), outline=lines,
@@ -216,30 +232,11 @@ def _title(root: HtmlElement) -> str | None:
     return words[:500] or None
 
 
-FUNCTION_WORDS = {
-    "de": word_set(
-        "der die das und ich ist nicht ein eine mit für auf von bei als auch im zu den dem werden wurde über"
-    ),
-    "en": word_set("the and of to in is a for with on at as by i my from this that are was it an"),
-    "fr": word_set("le la les et des est une dans pour je au du sur avec mon ma qui que aux"),
-    "es": word_set("el los las y de es una en para con por mi que como del soy se su al"),
-}
-
-
-def _language(root: HtmlElement, text: str) -> str | None:
-    """Return the language of the words where they show one, else the declared one."""
-    words = text[:20_000].lower().split()
-    counts = {code: sum(word in known for word in words) for code, known in FUNCTION_WORDS.items()}
-    best = max(counts, key=lambda code: counts[code])
-    others = max(count for code, count in counts.items() if code != best)
-    if counts[best] >= 8 and counts[best] > 1.3 * others:
-        return best
+def _declared_language(root: HtmlElement) -> str | None:
     html = root if root.tag == "html" else root.find(".//html")
-    declared = (
-        (html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang") or "") if html is not None else ""
-    )
-    primary = declared.split("-")[0].split("_")[0].strip().lower()
-    return primary if 2 <= len(primary) <= 3 and primary.isalpha() else None
+    if html is None:
+        return None
+    return html.get("lang") or html.get("{http://www.w3.org/XML/1998/namespace}lang")
 
 
 def _links(root: HtmlElement, visible: VisibleText, address: str) -> Iterator[Link]:
@@ -250,6 +247,8 @@ def _links(root: HtmlElement, visible: VisibleText, address: str) -> Iterator[Li
         rel = frozenset((element.get("rel") or "").lower().split())
         if not href or href.startswith("#") or (element.tag == "link" and "me" not in rel):
             continue
+        if len(href) > LONGEST_ADDRESS:
+            continue  # a file written into the page
         target = absolute(origin, href)
         if target is None or urlsplit(target).scheme not in ("http", "https", "mailto"):
             continue

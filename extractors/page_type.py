@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from extractors.claims import PageType
-from extractors.outline import Outline, section_of
+from extractors.outline import Outline, section_of, section_words
 from extractors.structured_data import StructuredData
 from extractors.word_sets import word_set
 
@@ -29,26 +29,43 @@ MOST_ARTICLES_OF_A_POST = 4
 LEAST_ARTICLES_OF_AN_INDEX = 3
 
 ABOUT = word_set(
-    "about about-me aboutme about-us bio biography me profile whoami ueber ueber-mich über über-mich uber-mich who i"
+    "about about-me aboutme about-us bio biography me profile whoami ueber ueber-mich über über-mich uber-mich who i "
+    "zur-person person profil vorstellung steckbrief a-propos apropos qui-suis-je presentation moi sobre sobre-mi "
+    "sobremi sobre-mí acerca acerca-de acerca-de-mi quien-soy quién-soy sobre-mim quem-sou biografia biografía "
+    "biographie chi-sono over-mij hello intro introduction"
 )
-CV = word_set("cv resume résumé vita curriculum-vitae curriculum lebenslauf experience career work-experience")
+CV = word_set(
+    "cv resume résumé vita curriculum-vitae curriculum lebenslauf experience career work-experience my-cv my-resume "
+    "work-history employment werdegang beruflicher-werdegang berufserfahrung parcours experiences experiencia "
+    "experiencias trayectoria hoja-de-vida curriculo currículo currículum experiência experiencia-profissional "
+    "curriculum_vitae cv-en cv-de cv_en cv_de cv-fr cv-es cv-pt"
+)
 PUBLICATIONS = word_set(
     "publications publication papers pubs publikationen research-papers publist bibliography veroeffentlichungen "
-    "writing-papers"
+    "writing-papers veröffentlichungen schriften publicaciones publicações publicacoes pubblicazioni publicaties "
+    "publication-list list-of-publications selected-publications"
 )
 TEAM = word_set(
     "team people members group lab students alumni staff collaborators advisees authors contributors "
-    "group-members friends"
+    "group-members friends our-team meet-the-team mitarbeiter mitarbeitende equipe équipe equipo equipa"
 )
 INDEXES = word_set(
     "blog posts archive archives articles category categories tag tags topics writing writings notes news essays "
-    "series authors author all year years til"
+    "series authors author all year years til blogs journal log logs weblog blog-posts all-posts beitraege beiträge "
+    "artikel articulos artículos artigos noticias notícias actualites actualités aktuelles neuigkeiten changelog "
+    "stories thoughts feed archiv billets"
 )
 NOT_ARTICLES = word_set(
     "projects project portfolio courses course teaching talks talk contact impressum imprint privacy datenschutz "
     "legal uses now links search tag tags category categories bookmarks likes notes-index awards gallery photos "
-    "cookies terms 404 faq books software research"
+    "cookies terms 404 faq books software research privacy-policy datenschutzerklaerung datenschutzerklärung "
+    "legal-notice terms-of-service terms-of-use cookie-policy disclaimer mentions-legales contato contacto kontakt "
+    "projetos proyectos projets projekte livros libros livres videos vídeos fotos galerie lehre enseignement "
+    "ensino docencia vortraege vorträge conferences charlas palestras subscribe newsletter donate support hire "
+    "services sitemap tools media press presse setup colophon guestbook shop store thanks"
 )
+CODES = word_set("en de fr es pt it nl en-us en-gb de-de de-at de-ch fr-fr es-es pt-br english deutsch")
+"""First segments that choose a language and say nothing else."""
 
 
 def page_type(
@@ -60,6 +77,7 @@ def page_type(
     """
     below = path_below(address, site)
     segments = [segment for segment in below.lower().split("/") if segment]
+    segments = segments[1:] if segments and segments[0] in CODES else segments
     last = EXTENSION.sub("", segments[-1]) if segments else ""
     if NEXT_PAGE.search(address):
         return "index"
@@ -77,7 +95,7 @@ def page_type(
     if re.fullmatch(r"(?:19|20)\d{2}|\d{1,2}", last):
         return "index"
     if (
-        DATED_PATH.search(below)
+        DATED_PATH.search(f"/{below}")
         or structured.graph("og:type") == "article"
         or _declares_article(structured)
         or role == "article"
@@ -87,9 +105,22 @@ def page_type(
         return "article"
     if section_of(last.replace("-", " ")) in ("about", "experience"):
         return "about"
+    headed = _headed(outline)
+    if headed is not None and len(segments) <= 2:
+        return headed
     if role in ("home", "profile"):
         return "profile"
     return "other"
+
+
+def _headed(outline: Outline) -> PageType | None:
+    """Return the type that the first heading announces, of a page whose address tells nothing."""
+    first = next((line.text for line in outline.lines if line.is_heading), "")
+    kinds: dict[str, PageType] = {
+        "team": "team", "publications": "publications", "experience": "cv", "about": "about", "posts": "index",
+    }  # fmt: skip
+    words = first.lower().strip(" .:!#")
+    return kinds.get(section_words().get(words, ""))
 
 
 def path_below(address: str, site: str) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from extruct.jsonld import JsonLdExtractor
 from extruct.w3cmicrodata import MicrodataExtractor
 from lxml.html import HtmlElement, tostring
 
 from extractors.defects import Defects
+from extractors.json_ld import read_block
 
 MOST_ITEMS = 2000
 DEEPEST = 12
@@ -90,9 +90,8 @@ def read(root: HtmlElement, address: str, defects: Defects) -> StructuredData:
 
 def _json_ld(script: HtmlElement, defects: Defects) -> list[Any]:
     try:
-        return list(JsonLdExtractor().extract_items(script))
+        return read_block(script.text or "")
     except (ValueError, RecursionError) as error:
-        # What the json module documents; extruct adds nothing of its own.
         defects.add("structured: json-ld", error)
         return []
 
@@ -124,7 +123,7 @@ class _Reader:
                 self._index(entry, depth + 1)
         elif isinstance(node, dict):
             identifier = node.get("@id")
-            if isinstance(identifier, str) and len(node) > 1:
+            if isinstance(identifier, str) and not node.keys() <= {"@id", "@type"}:
                 self.by_id.setdefault(identifier, node)
             for value in node.values():
                 self._index(value, depth + 1)
@@ -149,7 +148,7 @@ class _Reader:
         if isinstance(identifier, str):
             if identifier in above:
                 return None
-            if len(node) == 1:
+            if node.keys() <= {"@id", "@type"}:
                 node = self.by_id.get(identifier, node)
             above |= {identifier}
         properties = node.get("properties") if isinstance(node.get("properties"), dict) else node

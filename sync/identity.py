@@ -2,7 +2,7 @@
 
 A link is verified when the candidate gave the address and its home page does not name strangers alone, or when
 the page proves itself: it carries the candidate's own mail address, or it and a page that is verified already
-point at each other with rel=me. A shared name alone proves nothing; it leaves the question to a person.
+point at each other with rel=me or sameAs. A shared name alone proves nothing; it leaves the question to a person.
 """
 
 from collections.abc import Collection, Sequence
@@ -21,6 +21,7 @@ class PageIdentity:
     names: tuple[str, ...]
     emails: tuple[str, ...]
     rel_me: tuple[str, ...]
+    same_as: tuple[str, ...] = ()
     home: bool = True
     """Whether it is the source's first page, which alone names whose site it is."""
 
@@ -69,8 +70,7 @@ def _judge(
     proofs: list[str] = [
         f"the page carries the candidate's mail address {email}" for email in page.emails if email in candidate.emails
     ]
-    backlinks = {normal_address(address) for address in page.rel_me} & {normal_address(a) for a in verified_pages}
-    proofs += [f"rel=me both ways with {address}" for address in sorted(backlinks)]
+    proofs += _both_ways(page, verified_pages)
     if source.basis.given_by == "candidate":
         given = "the candidate gave this address"
         if proofs or not (page.home and _names_only_strangers(candidate, page)):
@@ -83,6 +83,17 @@ def _judge(
         return "verified", proofs
     doubts = _doubts(candidate, page)
     return "suspected", [*doubts, "nothing on the page proves that it is this person alone"]
+
+
+def _both_ways(page: PageIdentity, verified_pages: Collection[str]) -> list[str]:
+    """Return a reason per verified page that points here and that this page points back at."""
+    back = {normal_address(address) for address in verified_pages}
+    by_link = {normal_address(address) for address in page.rel_me} & back
+    by_property = ({normal_address(address) for address in page.same_as} & back) - by_link
+    return [
+        *(f"rel=me both ways with {address}" for address in sorted(by_link)),
+        *(f"sameAs both ways with {address}" for address in sorted(by_property)),
+    ]
 
 
 def _doubts(candidate: Candidate, page: PageIdentity) -> list[str]:

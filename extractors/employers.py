@@ -6,21 +6,54 @@ from dataclasses import dataclass
 from functools import cache
 
 from config import lexicons
+from extractors.names import TITLES
+from extractors.outline import section_words
 from extractors.places import is_place
 from extractors.titles import find_titles, is_head
 from extractors.word_sets import word_set
 
-ARTICLE = re.compile(r"(?:the|der|dem|den|die|das|le|la)\s+", re.IGNORECASE)
+ARTICLE = re.compile(r"(?:the|der|dem|den|die|das|le|la|les|el|los|las|o|a(?= [A-ZÀ-Þ])|os|as)\s+|l['’]", re.IGNORECASE)
+KIND = re.compile(
+    r"(?:the |an? |der |dem |einer |einem )?(?:[a-z][a-z-]{2,20} ){0,3}(?:(?:firm|company|startup|start-up|agency"
+    r"|studio|consultancy|nonprofit|non-profit|organi[sz]ation|collective|publisher|newspaper|magazine|charity|cooperative)"
+    r"(?: called| named)?|Firma|Start-?[Uu]p|Unternehmen) (?=[A-ZÀ-Þ])"
+)
+"""What an organisation is, before its name: "the law firm Acme"."""
 WORD = re.compile(r"[\w@][\w&+#.'’*!-]*", re.UNICODE)
 UNITS = word_set(
     "department dept school faculty division group team lab labs laboratory chair unit institute institut centre "
-    "center lehrstuhl abteilung fakultät arbeitsgruppe forschungsstelle"
+    "center lehrstuhl abteilung fakultät arbeitsgruppe forschungsstelle professur fachbereich fachgruppe bereich "
+    "departamento département laboratoire laboratorio laboratório faculté facultad faculdade grupo groupe escuela "
+    "escola école équipe equipo chaire cátedra program programme unit section"
 )
+NO_EMPLOYERS = word_set(
+    "department dept faculty division team chair lehrstuhl abteilung fakultät arbeitsgruppe professur fachbereich "
+    "fachgruppe bereich departamento département faculté facultad faculdade équipe equipo chaire cátedra school"
+)
+"""A name that begins with one of these is a part of an employer that it does not tell."""
 WHOLES = word_set(
     "university college universität hochschule universidad université università universidade hospital klinikum "
-    "uniklinikum universitätsklinikum eth epfl mit company corporation inc gmbh ag polytechnic politecnico"
+    "uniklinikum universitätsklinikum eth epfl mit company corporation inc gmbh ag polytechnic politecnico "
+    "universitätsmedizin fachhochschule universitat universiteit universitetet tu fu hu lmu rwth kit akademie academy "
+    "cnrs inria polytechnique instituto"
 )
+INNER_WHOLE = re.compile(
+    r" (?:of(?: the)?|der|des|an der|am|de la|de l['’]|de|da|do|del) ?"
+    r"(?=(?:[A-ZÀ-Þ][\w.-]+ ){0,3}(?:University|College|Universität|Hochschule|Universidad|Université|Universidade"
+    r"|Hospital|Klinikum|Uniklinikum|Universitätsklinikum|Polytechnic|ETH|EPFL|TU|Fachhochschule)\b)"
+)
+GERMAN_WHOLE = re.compile(
+    r"(?:[Uu]niversität|[Hh]ochschule|[Ii]nstitut\w* für [\w ]*|[Ll]ehrstuhl\w* für [\w ]*|[Aa]kademie|[Bb]und"
+    r"|[Aa]mt|[Mm]inisterium"
+    r"|[Ss]tiftung|[Aa]gentur|[Mm]useum|[Bb]ank|[Ff]akultät|[Ff]achbereich|[Kk]ammer|[Vv]erband|[Gg]esellschaft) $"
+)
+"""What a German genitive may go on from: Universität der Künste, Institut für Theorie der Kommunikation."""
+LEGAL_END = word_set("gmbh ag kg se inc inc. llc ltd ltd. plc corp corp. s.a. b.v. sarl srl s.r.l. llp ug e.v.")
+NO_NAMES = word_set("role position job internship project award scholarship course degree thesis fellowship present")
+"""Last words of capitalised lines that name something else than an organisation."""
 MOST_WORDS = 8
+LONGEST_CHAIN = 3
+"""Units inside units: a group, its department, its faculty."""
 LONGEST = 80
 LinkAt = Callable[[int], int | None]
 
@@ -57,11 +90,22 @@ def employer_at(
 
     :param link_end: for an offset where a link's text begins, where it ends; a linked name needs no capitals.
     """
-    found = _name_at(text, position, link_end)
+    kind = KIND.match(text, position)
+    found = _name_at(text, kind.end() if kind else position, link_end)
     if found is None or not _plausible(found, names):
         return None
-    whole = _whole_of(text, found, link_end)
-    return whole if whole is not None and _plausible(whole, names) else found
+    for _ in range(LONGEST_CHAIN):
+        whole = _whole_of(text, found, link_end)
+        if whole is None or not _plausible(whole, names):
+            break
+        found = whole
+    return None if is_unit(found.text) else found
+
+
+def is_unit(name: str) -> bool:
+    """Tell whether a name is of a part of an employer only, such as "Department of Physics"."""
+    words = [word.strip(".,").lower() for word in re.split(r"[\s-]+", name)]
+    return (words[0] in NO_EMPLOYERS or words[-1] in ("team", "department", "division")) and WHOLES.isdisjoint(words)
 
 
 def _name_at(text: str, position: int, link_end: LinkAt | None) -> Employer | None:
@@ -107,7 +151,7 @@ def _capitalised(text: str, start: int) -> Employer | None:
         if _is_name_word(word):
             end = match.start() + len(word)
             marked = marked or has_marker(word)
-        if possessive or (raw != word and not _is_name_word(raw)):
+        if possessive or (raw != word and not _is_name_word(raw)) or (count > 1 and word.lower() in LEGAL_END):
             break
         gap = re.match(r" |, (?=(?:Inc|LLC|Ltd|GmbH|AG|Corp|S\.A)\b)| (?=&)", text[match.end() :])
         if (raw.endswith((".", ",")) and word != raw) or gap is None:
@@ -115,14 +159,22 @@ def _capitalised(text: str, start: int) -> Employer | None:
         position = match.end() + gap.end()
         if text[position : position + 2] == "& ":
             position += 2
-    name = text[start:end].strip()
+    name = _without_place(text[start:end].strip(), marked=marked)
     return Employer(start, start + len(name), name, marked) if name else None
 
 
+def _without_place(name: str, *, marked: bool) -> str:
+    """Drop the town behind a name that runs into it, as in "Acme Germany Köln"; "Universität Hamburg" keeps its own."""
+    words = name.split()
+    if marked or len(words) < 3 or not is_place(words[-1]) or words[-2].lower() in _words("connectors"):
+        return name
+    return " ".join(words[:-1])
+
+
 def _is_name_word(word: str) -> bool:
-    return any(char.isupper() for char in word) or (
-        word[:1].isdigit() and len(word) > 1 and not re.fullmatch(r"(?:19|20)\d\d", word)
-    )
+    if word.lower() in ("i'm", "i’m", "i've", "i’ve", "i", "i'd", "i’d"):
+        return False
+    return any(char.isupper() for char in word) or (word[:1].isdigit() and any(char.isalpha() for char in word))
 
 
 def _connects(text: str, word: str, end: int, start: int, position: int, marked: bool) -> bool:
@@ -141,10 +193,12 @@ def _connects(text: str, word: str, end: int, start: int, position: int, marked:
         return marked and _is_name_word(upcoming) and not is_place(upcoming)
     if lower not in _words("connectors"):
         return False
+    if lower == "an" or (lower in ("am", "im") and has_marker(_phrase(text, following.start()))):
+        return False  # "Lehrstuhl X am Institut Y" are two, "Museum am Tor" is one
     if lower in ("the", "der", "die", "das", "dem", "den", "des"):
-        return _is_name_word(upcoming) and bool(
-            re.search(r"\b(?:of|for|für|in|an|und|de) $", text[: position - len(word)])
-        )
+        before = text[start : position - len(word)]
+        of_german = lower in ("der", "des", "die") and bool(GERMAN_WHOLE.search(before))
+        return _is_name_word(upcoming) and (of_german or bool(re.search(r"\b(?:of|for|für|in|und|de) $", before)))
     return _is_name_word(upcoming) or upcoming.lower() in ("the", "der", "die", "das")
 
 
@@ -158,17 +212,25 @@ def _whole_of(text: str, unit: Employer, link_end: LinkAt | None) -> Employer | 
     words = {word.strip(".,").lower() for word in re.split(r"[\s-]+", unit.text)}
     if words.isdisjoint(UNITS):
         return None
+    inner = INNER_WHOLE.search(unit.text)
+    if inner is not None:
+        return Employer(unit.start + inner.end(), unit.end, unit.text[inner.end() :], marked=True)
     match = re.match(
-        r"(?:\s*\([^)]{1,20}\))?(?:,? (?:at|within|of|an der|am|der|bei)|,) ", text[unit.end : unit.end + 40]
+        r"(?:\s*\([^)]{1,20}\))?(?:(?:,| -| –)? (?:at|within|in|of|from|an der|am|der|bei|beim|de la|de l['’]|de|da"
+        r"|do|del"
+        r"|à|en|na|no)(?: |(?<=['’]))|,[ \n]|\n| [–—-] )",
+        text[unit.end : unit.end + 40],
     )
     if match is None:
         return None
     whole = _name_at(text, unit.end + match.end(), link_end)
     if whole is None:
         return None
-    if match.group().strip() in (",", "of", ", of", "der"):
+    if match.group().strip() not in ("at", ", at", "within", ", within", "bei", "an der", "am", "beim"):
         parts = {word.strip(".,").lower() for word in whole.text.split()}
-        return whole if not parts.isdisjoint(WHOLES) else None
+        if not parts.isdisjoint(WHOLES):
+            return whole
+        return _whole_of(text, whole, link_end) if not parts.isdisjoint(UNITS) else None
     return whole
 
 
@@ -179,7 +241,10 @@ def _plausible(employer: Employer, names: frozenset[str]) -> bool:
         len(lower) < 2
         or len(words) > MOST_WORDS
         or lower in _words("never")
+        or (lower in section_words() and not has_marker(employer.text))
         or words[0] in ("my", "our", "your", "this", "a", "an")
+        or words[0].strip(".") in TITLES
+        or words[-1] in NO_NAMES
     ):
         return False
     if set(words) <= names or (is_place(employer.text) and not has_marker(employer.text)):

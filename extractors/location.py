@@ -7,7 +7,7 @@ from extractors.claims import Claim
 from extractors.employers import has_marker
 from extractors.outline import Line
 from extractors.page import Page
-from extractors.places import is_place, known_places
+from extractors.places import is_place, known_places, wide_places
 from extractors.sentences import Sentence, split
 
 NAME = "location"
@@ -15,6 +15,8 @@ FIELDS = ("location",)
 LEXICONS = ("places", "organisations", "titles")
 USES_MODEL = False
 
+ADDRESSED = 0.66
+"""A postal address among contacts."""
 TOLD = 0.88
 """The person says where they live or work."""
 LINED = 0.7
@@ -29,7 +31,17 @@ CUES = re.compile(
     r"|wohnt|lebt)(?: derzeit| aktuell| seit \d{4})?)"
     rf"(?: out of| in| near)(?: the)? (?P<place>{PLACE})"
 )
-LABEL = re.compile(rf"(?:Location|Based in|Lives in|Standort|Wohnort|Ort|Ubicación)\s*[:\t]\s*(?P<place>{PLACE})")
+LABEL = re.compile(
+    r"(?:(?i:current location|location|based in|lives in|base|standort|wohnort|ort|ubicación|localisation|localização))"
+    rf"\s*[:\t]\s*(?P<place>{PLACE})"
+)
+POSTAL = re.compile(
+    rf"(?:^|[,•·|\s])(?:(?:D|CH|A|F|DE|AT)-\d{{4,5}}|\d{{5}}|(?!(?:19|20)\d\d)\d{{4}}) (?P<place>{WORD}(?:(?: "
+    rf"|-)(?:am|an der|{WORD})){{0,2}})(?=$|[,.\t|•·(\n])"
+)
+"""A European address: postal code, then town."""
+ZIP = re.compile(rf"(?P<place>{WORD}(?: {WORD}){{0,2}}, [A-Z]{{2}})(?= \d{{5}}\b)")
+"""An American address: town and state, then ZIP code."""
 FORMER = re.compile(
     r"\b(?:formerly|previously|used to|was|were|born|grew up|originally|until|früher|bis|stammt|geboren"
     r"|company|startup|team)\b",
@@ -51,11 +63,15 @@ def _claims(page: Page) -> Iterator[Claim]:
         if line.region in ("nav", "comments") or (line.region == "article" and page.type == "index"):
             continue
         near_top += 1
-        if line.section not in SECTIONS:
+        if line.section not in SECTIONS and (line.section != "other" or page.type == "index"):
             continue
         yield from _told(page, line)
+        if line.section == "other":
+            yield from _addressed(page, line)
+            continue
         if near_top <= 12 or line.section == "contact" or line.region in ("header", "footer", "aside"):
             yield from _lined(page, line)
+            yield from _addressed(page, line)
 
 
 def _told(page: Page, line: Line) -> Iterator[Claim]:
@@ -80,10 +96,22 @@ def _lined(page: Page, line: Line) -> Iterator[Claim]:
             yield from _claim(page, Sentence(line.start, line.end, line.text), start, text, LINED)
 
 
+def _addressed(page: Page, line: Line) -> Iterator[Claim]:
+    if len(line.text) > 160 or page.type == "index":
+        return
+    for pattern in (POSTAL, ZIP):
+        match = pattern.search(line.text)
+        if match is not None and not has_marker(match["place"]) and not page.is_person(match["place"]):
+            place = match["place"].rstrip(".")
+            yield from _claim(page, Sentence(line.start, line.end, line.text), match.start("place"), place, ADDRESSED)
+            return
+
+
 def _is_full_place(text: str) -> bool:
+    """Tell whether a list of parts is a place: "Smallville, Germany" is, "Web Forum, Zurich" names an event there."""
     parts = [part.strip().lower() for part in text.split(",")]
     known = [part in known_places() for part in parts]
-    return known[-1] if len(parts) > 1 else known[0]
+    return known[0] or (len(parts) > 1 and parts[-1] in wide_places())
 
 
 def _shortened(place: str) -> str:

@@ -13,6 +13,13 @@ def known_places() -> frozenset[str]:
 
 
 @cache
+def wide_places() -> frozenset[str]:
+    """Return the names of known countries and regions, in lower case."""
+    lexicon = lexicons.load("places")
+    return lexicon.words("countries", "names") | lexicon.words("regions", "names")
+
+
+@cache
 def first_words() -> frozenset[str]:
     """Return the first word of each known place, in lower case."""
     return frozenset(name.split()[0] for name in known_places())

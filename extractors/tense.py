@@ -6,11 +6,24 @@ from functools import cache
 from config import lexicons
 
 YEAR = r"(?:19|20)\d{2}"
-ENDED = re.compile(
-    rf"\W{{0,3}}(?:\w+ ){{0,3}}(?:\w+\.? )?{YEAR}\s*(?:-|–|—|to|until|till|and|bis"
-    rf"|through)\s*(?:\w+\.? ){{0,2}}(?:\d{{1,2}}[./])?{YEAR}"
+MONTH = (
+    r"(?:jan|feb|f[eé]v|mar|mär|mrz|apr|avr|abr|may|mai|jun|juin|jul|juil|aug|ago|aoû|sep|set|oct|okt|out|nov|dec|dez|dic|déc"
+    r"|ene|spring|summer|fall|autumn|winter|frühjahr|sommer|herbst|q[1-4])[a-zéèûôçä]{0,8}"
 )
-UNTIL = re.compile(rf"\W{{0,3}}(?:until|till|bis|through|up to)\b(?: \w+\.?){{0,2}} {YEAR}", re.IGNORECASE)
+POINT = rf"(?:(?:\b{MONTH}\.?,? (?:(?:de|of) )?(?:\d{{1,2}},? )?|\d{{1,2}}[./])?{YEAR}(?:[./](?:0?[1-9]|1[0-2])\b)?)"
+"""A year, with a month before or behind it."""
+DASH = r"\s*(?:-|–|—|−|~|→|->|to|until|till|through|and|und|bis|à|a|al|até|hasta)\s*"
+ENDED = re.compile(
+    rf"\W{{0,3}}(?:\w+ ){{0,3}}(?:\w+\.? )?{YEAR}(?:/\d\d)?{DASH}(?:\w+\.? ){{0,2}}(?:\d{{1,2}}[./])?{YEAR}"
+)
+UNTIL = re.compile(
+    rf"\W{{0,3}}(?:until|till|bis|through|up to|jusqu['’]en|jusqu['’]à|hasta|até)\b(?: \w+\.?){{0,2}} {YEAR}",
+    re.IGNORECASE,
+)
+
+
+DENIED = re.compile(r"\W{0,3}(?:no|nein|non)\b", re.IGNORECASE)
+"""Behind a label: "Open for opportunities: No"."""
 
 
 @cache
@@ -44,18 +57,42 @@ def open_end() -> re.Pattern[str]:
     """Return the pattern of a date range that still runs, such as "06/2020 - present"."""
     words = "|".join(map(re.escape, sorted(lexicons.load("tense").words("open_end"), key=len, reverse=True)))
     return re.compile(
-        rf"(?:(?:[A-Za-zÄä]{{3,9}}\.?,? |\d{{1,2}}[./])?(?P<year>{YEAR})\s*(?:-|–|—|−|to|bis|until"
-        rf"|till)\s*(?:(?:{words})\b|$|(?=[|)\]\t]))"
-        rf"|\b(?:since|seit)\s+(?:[A-Za-zÄä]{{3,9}}\.? |\d{{1,2}}[./])?(?P<since>{YEAR})\b)",
+        rf"{POINT}{DASH}(?:(?:{words})(?!\w)|$|(?=[|)\]\t\n]))"
+        rf"|^\W*(?:present|now|current|currently|heute|aktuell|actuel|actual|atual)\s*[:|–—-]"
+        rf"|\b(?:since|seit|depuis|desde|as of)\s+{POINT}(?!{DASH}{POINT})",
         re.IGNORECASE,
     )
+
+
+MONTHS = tuple(
+    tuple(names.split())
+    for names in (
+        "jan ene", "feb fév fev", "mar mär mrz", "apr avr abr", "may mai", "jun juin", "jul juil", "ago aug aoû",
+        "sep set", "oct okt out", "nov", "dec dez dic déc",
+    )
+)  # fmt: skip
+
+
+def years_since(text: str) -> float:
+    """Return when the running range of a text begins: a year, months as fractions; 0 without one."""
+    running = open_end().search(text)
+    year = re.search(YEAR, running.group()) if running else None
+    if running is None or year is None:
+        return 0.0
+    month = re.search(rf"\b{MONTH}", running.group()[: year.start()], re.IGNORECASE)
+    names = month.group().lower() if month else ""
+    number = next((count for count, words in enumerate(MONTHS) if names.startswith(words)), 0)
+    digits = re.search(r"(\d{1,2})[./]$", running.group()[: year.start()])
+    if digits and not month:
+        number = min(int(digits[1]), 12) - 1
+    return int(year.group()) + number / 12
 
 
 @cache
 def any_range() -> re.Pattern[str]:
     """Return the pattern of a closed date range."""
     return re.compile(
-        rf"{YEAR}\s*(?:-|–|—|−|to|bis)\s*(?:[A-Za-zÄä]{{3,9}}\.?,? |\d{{1,2}}[./])?(?:{YEAR}|\d{{2}}\b)", re.IGNORECASE
+        rf"{YEAR}(?:[./]\d{{1,2}})?{DASH}(?:{MONTH}\.?,? |\d{{1,2}}[./])?(?:{YEAR}|\d{{2}}\b)", re.IGNORECASE
     )
 
 
@@ -64,4 +101,5 @@ def is_seeking(sentence: str) -> bool:
     seeking = _pattern("seeking").search(sentence)
     if seeking is None or _pattern("seeking", "not_about").search(sentence, seeking.end()):
         return False
-    return _pattern("seeking", "what").search(sentence, seeking.end(), seeking.end() + 120) is not None
+    what = _pattern("seeking", "what").search(sentence, seeking.end(), seeking.end() + 120)
+    return what is not None and DENIED.match(sentence, what.end()) is None

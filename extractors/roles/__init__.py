@@ -1,0 +1,1 @@
+"""How the current role is read: from sentences, headlines and lists of positions; ``extractors/role.py`` chooses."""

@@ -1,4 +1,4 @@
-"""Posts: the article that a page is, and the dated entries that an index page lists."""
+"""Posts: the article that a page is, and the entries that an index page or a profile lists."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,42 +6,44 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from htmldate import find_date
-from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
 from extractors.addresses import absolute
+from extractors.article_body import Body, body_of
+from extractors.article_lists import ADDRESS_DATE, listed
 from extractors.claims import Claim, StatedAt
 from extractors.dates import from_iso, precision, written
 from extractors.demo_content import is_demo
+from extractors.feed import short
+from extractors.language import language_of
 from extractors.names import fold
-from extractors.page import Link, Page
-from extractors.page_type import ARTICLE_TYPES, NEXT_PAGE
+from extractors.not_posts import is_listing, segments_of
+from extractors.page import Page
+from extractors.page_type import ARTICLE_TYPES, NOT_ARTICLES
 from extractors.sentences import is_sensitive
 
 NAME = "articles"
 FIELDS = ("articles",)
-LEXICONS = ("placeholders",)
+LEXICONS = ("placeholders", "article_body")
 USES_MODEL = False
 
 DECLARED = 0.93
 SHOWN = 0.85
-LISTED = 0.8
 LEAST_WORDS = 60
 """A page with fewer words in its main text is a stub, a redirect or a gallery."""
+BYLINES, LONGEST_BYLINE = 3, 80
+"""Lines below a heading that may hold its date, and their longest."""
+ASIDE = ("nav", "footer", "aside", "comments")
+LEAST_SUMMARY = 40
+"""Characters of a paragraph that says what an article is about."""
 SITE_SUFFIX = re.compile(r"\s+[|·•—–«»-]\s+")
-ADDRESS_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
-NOT_POSTS = re.compile(
-    r"/(?:news|books?|projects?|portfolio|teaching|courses?|talks?|software|links|bookmarks|photos|gallery)/"
-)
-"""Listings of other things than posts."""
 
 
 def read(page: Page) -> Iterable[Claim]:
     """Return the article of an article page, or the entries of an index page."""
-    if page.type == "article":
+    if (page.type == "article" and not is_listing(page.address)) or _is_plain_post(page):
         return _own(page)
-    if page.type == "profile" or (page.type == "index" and not NOT_POSTS.search(page.address.lower() + "/")):
-        return _entries(page)
+    if page.type == "profile" or (page.type == "index" and not is_listing(page.address + "/")):
+        return listed(page)
     return []
 
 
@@ -56,20 +58,30 @@ def _own(page: Page) -> Iterator[Claim]:
     title = (declared.text("headline", "name") if declared else None) or heading or _graph_title(page)
     if not title or is_demo(title) or is_sensitive(title):
         return
-    if declared is None and page.structured.graph("og:type") != "article" and not _has_body(page):
+    body = body_of(page.root, page.visible, page.text.title or "")
+    if declared is None and page.structured.graph("og:type") != "article" and body.words < LEAST_WORDS:
         return
     day = _date(page)
     address = _canonical(page)
     value: dict[str, Any] = {"title": title[:1000], "url": address}
     if day:
         value["date"] = day
-    if page.text.language:
-        value["language"] = page.text.language
+    if summary := _summary(page, body):
+        value["summary"] = summary
+    if language := language_of(body.text, None) or page.text.language:
+        value["language"] = language
     span = _span(page, title)
     evidence = page.evidence(*span) if span else page.pointed("html/head/title", title)
     if evidence is not None:
         stated = StatedAt(day, day, precision(day), "explicit") if day else None
         yield Claim("articles", value, DECLARED if declared else SHOWN, evidence, NAME, stated)
+
+
+def _is_plain_post(page: Page) -> bool:
+    """Tell whether a page that neither address nor markup explains is a post: a dated line right below its heading."""
+    if page.type != "other" or not NOT_ARTICLES.isdisjoint(segments_of(page.address)):
+        return False
+    return _byline_date(page) is not None
 
 
 def _authors(page: Page) -> list[str]:
@@ -109,14 +121,31 @@ def _span(page: Page, title: str) -> tuple[int, int] | None:
     return (start, start + len(title)) if start >= 0 else None
 
 
-def _has_body(page: Page) -> bool:
-    document = None
-    with page.defects.noted("articles: main text"):
-        document = bare_extraction(
-            page.source, favor_precision=True, include_comments=False, include_tables=False, with_metadata=False
-        )
-    words = (getattr(document, "text", None) or "").split()
-    return len(words) >= LEAST_WORDS
+def _summary(page: Page, body: Body) -> str | None:
+    """Return what the author says that the article is about, else its first paragraph."""
+    if not page.may_quote:
+        return None
+    said = [
+        *(text for item in page.structured.of_type(*ARTICLE_TYPES) for text in item.texts("description")),
+        *page.structured.open_graph.get("og:description", ()),
+        *page.structured.open_graph.get("description", ()),
+    ]
+    # A description of the whole site stands on each page: the article's own repeats or introduces its words.
+    own = [text for text in said if _introduces(text, body)]
+    for text in [*own, *body.paragraphs]:
+        plain = " ".join(text.split())
+        if len(plain) >= LEAST_SUMMARY and not is_sensitive(short(plain)):
+            return short(plain)
+    return None
+
+
+def _introduces(text: str, body: Body) -> bool:
+    """Tell whether at least half of a description's longer words stand in the article."""
+    words = set(re.findall(r"\w{5,}", text.lower()[:1000]))
+    if not words:
+        return False
+    known = set(re.findall(r"\w{5,}", body.text.lower()))
+    return len(words & known) * 2 >= len(words)
 
 
 def _date(page: Page) -> str | None:
@@ -134,6 +163,8 @@ def _date(page: Page) -> str | None:
     times = [element for element in page.root.iter("time") if element.get("datetime")]
     if times and (day := from_iso(times[0].get("datetime") or "")):
         return day
+    if day := _byline_date(page):
+        return day
     found = None
     with page.defects.noted("articles: date"):
         # The tree, never the text: one that looks like an address htmldate would go and fetch.
@@ -141,6 +172,19 @@ def _date(page: Page) -> str | None:
             page.root, original_date=True, extensive_search=False, max_date=page.fetched_at.date().isoformat()
         )
     return from_iso(found) if isinstance(found, str) else None
+
+
+def _byline_date(page: Page) -> str | None:
+    """Return the day on a short line by the heading: htmldate reads few languages but English and German."""
+    lines = page.outline.lines
+    first = next((line.number for line in lines if line.is_heading and line.region not in ASIDE), None)
+    if first is None:
+        return None
+    for line in lines[max(0, first - 1) : first + 1 + BYLINES]:
+        day = written(line.text) if len(line.text) <= LONGEST_BYLINE and line.number != first else None
+        if day and len(day) == len("2020-01-01") and day <= page.fetched_at.date().isoformat():
+            return day
+    return None
 
 
 def _canonical(page: Page) -> str:
@@ -151,70 +195,3 @@ def _canonical(page: Page) -> str:
             if urlsplit(address).hostname == urlsplit(page.address).hostname and urlsplit(address).path.strip("/"):
                 return address
     return page.address
-
-
-def _entries(page: Page) -> Iterator[Claim]:
-    if page.root is None:
-        return
-    seen: set[str] = set()
-    for link in page.links:
-        if link.href in seen or link.start is None or not _may_be_post(page, link):
-            continue
-        title = link.text.strip()
-        entry, day = _dated_entry(page, link.element)
-        if entry is None or day is None or day > page.fetched_at.date().isoformat()[: len(day)]:
-            continue
-        if len(title.split()) < 2 or len(title) > 200 or is_demo(title) or is_sensitive(title):
-            continue
-        seen.add(link.href)
-        evidence = page.evidence(link.start, link.start + len(title))
-        if evidence is not None:
-            value: dict[str, Any] = {"title": title, "url": link.href, "date": day}
-            yield Claim("articles", value, LISTED, evidence, NAME, StatedAt(day, day, precision(day), "explicit"))
-
-
-def _may_be_post(page: Page, link: Link) -> bool:
-    """Tell whether a link can be a post: on the person's own host, and no label and no other listing."""
-    parts, own = urlsplit(link.href), urlsplit(page.address)
-    if parts.hostname != own.hostname or parts.path in ("", "/", own.path) or NEXT_PAGE.search(link.href):
-        return False
-    if re.search(r"/(?:tags?|categor(?:y|ies)|author|page)/", parts.path.lower() + "/") or NOT_POSTS.search(
-        parts.path.lower() + "/"
-    ):
-        return False
-    if re.search(r"\.(?:pdf|zip|png|jpe?g|svg|gif|bib|pptx?)$", parts.path.lower()):
-        return False
-    line = page.outline.at(link.start or 0)
-    if (
-        line is None
-        or line.region in ("nav", "footer", "comments")
-        or line.section in ("news", "related", "talks", "teaching")
-    ):
-        return False
-    if len(line.text) > len(link.text) + 60:
-        return False  # a link inside a sentence
-    return page.type == "index" or line.section == "posts"
-
-
-def _dated_entry(page: Page, element: HtmlElement) -> tuple[HtmlElement | None, str | None]:
-    """Return the smallest block around a link that also holds a date, and no second entry."""
-    for depth, block in enumerate(element.iterancestors()):
-        if depth > 6 or block.tag in ("body", "main", "ul", "ol", "tbody", "table"):
-            break
-        text = page.visible.of(block)
-        if len(text) > 3000 and block.tag != "article":
-            break
-        times = [time for time in block.iter("time") if time.get("datetime") or (time.text or "").strip()]
-        days = {from_iso(time.get("datetime") or "") or written(time.text_content()) for time in times} - {None}
-        if len(days) == 1:
-            return block, days.pop()
-        day = (
-            None
-            if times or block.tag in ("p", "span", "em")
-            else written(text.replace(page.visible.of(element), " ")[:200])
-        )
-        if day and len(day) == len("2020-01-01"):
-            return block, day
-    if match := ADDRESS_DATE.search(urlsplit(element.get("href") or "").path + "/"):
-        return element, from_iso("-".join(match.groups()))
-    return None, None

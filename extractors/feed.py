@@ -12,6 +12,8 @@ from extractors.addresses import absolute
 from extractors.claims import Claim, StatedAt
 from extractors.dates import from_iso, precision
 from extractors.demo_content import is_demo
+from extractors.language import language_of
+from extractors.not_posts import is_listing, is_own_page, is_term
 from extractors.page import Page
 from extractors.sentences import is_sensitive
 
@@ -23,6 +25,8 @@ USES_MODEL = False
 DECLARED = 0.95
 """A feed states title, address and date of each post by definition."""
 LONGEST_SUMMARY = 300
+MOST_MARKUP = 20_000
+"""Characters of an entry's markup that are read for its summary and language."""
 SEVERAL = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b)\s*")
 
 
@@ -34,29 +38,44 @@ def read(page: Page) -> Iterable[Claim]:
         page.source.encode("utf-8"), response_headers={"content-type": "application/xml; charset=utf-8"}
     )
     feed_authors = _authors(parsed.feed)
+    texts = [f"{entry.get('title') or ''} {entry.get('summary') or ''}"[:MOST_MARKUP] for entry in parsed.entries[:50]]
+    # One short entry may not show its language; all of them together do.
+    language = language_of(_plain(" ".join(texts)), None)
     for number, entry in enumerate(parsed.entries):
         authors = _authors(entry) or feed_authors
         if authors and all(page.is_other(author) for author in authors):
             continue
-        yield from _claim(page, entry, number)
+        yield from _claim(page, entry, number, language)
 
 
-def _claim(page: Page, entry: Mapping[str, Any], number: int) -> Iterator[Claim]:
+def _claim(page: Page, entry: Mapping[str, Any], number: int, usual: str | None) -> Iterator[Claim]:
     title = _plain(str(entry.get("title") or ""))
     address = absolute(page.address, str(entry.get("link") or entry.get("id") or "")) or ""
     if not title or is_demo(title) or is_sensitive(title) or not address.startswith(("http://", "https://")):
         return
+    if is_term(address) or is_own_page(address) or is_listing(address):
+        return  # generators put every page of the site into the feed, terms and all
     day = _date(entry)
     value: dict[str, Any] = {"title": title[:1000], "url": address}
     if day:
         value["date"] = day
-    summary = _plain(str(entry.get("summary") or ""))
-    if summary and page.may_quote and not is_sensitive(summary):
-        value["summary"] = _short(summary)
+    content = _content(entry)
+    summary = _plain(str(entry.get("summary") or "")[:MOST_MARKUP]) or content
+    if summary and page.may_quote and not is_sensitive(short(summary)):
+        value["summary"] = short(summary)
+    # The words tell, not the feed: its declared language is the generator's default more often than not.
+    if language := language_of(f"{title} {content or summary}", None) or usual:
+        value["language"] = language
     evidence = page.pointed(f"feed/entry[{number + 1}]/title", title)
     if evidence is not None:
         stated = StatedAt(day, day, precision(day), "feed") if day else None
         yield Claim("articles", value, DECLARED, evidence, NAME, stated)
+
+
+def _content(entry: Mapping[str, Any]) -> str:
+    """Return the beginning of a post's text, empty where the feed has none."""
+    contents = entry.get("content") or []
+    return _plain(str(contents[0].get("value") or "")[:MOST_MARKUP]) if contents else ""
 
 
 def _authors(element: Mapping[str, Any]) -> list[str]:
@@ -91,7 +110,8 @@ def _plain(markup: str) -> str:
     return " ".join(markup.split())
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Cut a summary at a word."""
     if len(text) <= LONGEST_SUMMARY:
         return text
     return text[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(" .,;:") + " …"

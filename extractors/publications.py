@@ -1,102 +1,143 @@
 """Papers and books: the entries of a publication list, one claim each."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from extractors.claims import Claim, StatedAt
-from extractors.dates import YEAR
+from extractors.citations import Found, has_surname, set_apart, title_of
+from extractors.claims import Claim, Evidence, StatedAt
+from extractors.dates import YEAR, precision, written
 from extractors.demo_content import is_demo
-from extractors.names import fold, surname
+from extractors.headed_entries import HeadedEntry, headed_entries
+from extractors.names import fold
+from extractors.not_posts import segments_of
 from extractors.page import Link, Page
-from extractors.platforms import profile_of
 from extractors.sentences import is_sensitive_title
+from extractors.word_sets import word_set
 
 NAME = "publications"
 FIELDS = ("articles",)
 LEXICONS = ("placeholders",)
 USES_MODEL = False
 
-MARKED = 0.85
-"""The title is set apart: by its class, its heading, quotation marks or its link."""
-CITED = 0.72
-"""The title is cut out of a citation by its punctuation."""
+HEADED = 0.8
+"""The title is a heading, with a year or a paper's address below it."""
+UNNAMED = 0.1
+"""Off the confidence of an entry that does not name the person, in a list that mostly does."""
 ENTRY_TAGS = ("li", "p", "tr", "dd", "div", "article", "section", "dt")
 LONGEST_ENTRY = 4000
-LEAST_WORDS, MOST_WORDS = 3, 40
-TITLE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:title|papertitle|pub-title|paper-title|entry-title|p-name)(?:$|[\s_-])", re.IGNORECASE
+MOST_UNTITLED = 2
+"""Blocks without a title in one entry, such as its line of authors; around more of them is a section."""
+WIDEST = 4
+"""Blocks around an entry that may hold its links."""
+BRACKETED = re.compile(r"\(((?:19|20)\d{2})[a-z]?\b")
+YEARS = re.compile(r"(?<![\d.-])((?:19[5-9]|20[0-4])\d)(?!\d|-\d)")
+"""Also behind the number of an issue, as in "24 (1/2021)"."""
+BIBTEX = re.compile(r"\s*(?:@\w{3,20}\s*\{|(?:title|author|booktitle|journal|year)\s*=\s*[{\"])")
+LEAST_HEADED = 3
+"""Headings in a row that make a list of publications."""
+RESEARCH_PAGES = word_set("research forschung recherche investigacion investigación pesquisa working-papers academic")
+"""Pages that list publications under a heading that says so, beside other things."""
+SECTIONS = ("intro", "other", "about", "experience", "posts", "publications")
+"""Kinds of section that may list publications on a page of publications; the page's other lists are named."""
+PAPER_HOSTS = frozenset(
+    """
+    doi.org dx.doi.org arxiv.org aclanthology.org aclweb.org openreview.net biorxiv.org medrxiv.org osf.io psyarxiv.com
+    hal.science proceedings.mlr.press openaccess.thecvf.com ieeexplore.ieee.org dl.acm.org link.springer.com
+    sciencedirect.com ncbi.nlm.nih.gov pubmed.ncbi.nlm.nih.gov papers.nips.cc proceedings.neurips.cc jmlr.org ssrn.com
+    papers.ssrn.com zenodo.org nbn-resolving.de nbn-resolving.org jstor.org tandfonline.com onlinelibrary.wiley.com
+    nature.com science.org journals.sagepub.com degruyter.com academic.oup.com cambridge.org frontiersin.org mdpi.com
+    journals.aps.org iopscience.iop.org eprint.iacr.org usenix.org ojs.aaai.org hdl.handle.net semanticscholar.org
+    journals.plos.org direct.mit.edu eccv.ecva.net bmvc2024.org isca-speech.org
+    """.split()  # noqa: SIM905  a list of hosts reads better unquoted
 )
-QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,300})[\"”“»]")
-AFTER_YEAR = re.compile(r"\((?:19|20)\d{2}[a-z]?(?:,[^)]{0,20})?\)[.,:]?\s+(?P<title>[^.?!]{12,300}[?!]?)(?:[.?!]|$)")
-NOT_TITLES = re.compile(
-    r"^(?:pdf|doi|bib(?:tex)?|code|slides?|video|poster|arxiv|abstract|abs|html|link|project(?: page"
-    r"| website)?|website|read more|download|preprint"
-    r"|supp(?:lementary)?|data|demo|blog|github|cite|talk|paper|publisher|journal|url|source|details"
-    r"|proceedings of .*|in proceedings .*"
-    r"|(?:[a-z ]+,? )?(?:data|code|materials?|stimuli|software|supplement\w*),? (?:&|and) (?:code|data"
-    r"|materials?|software)"
-    r"|.*\bet al\.?|(?:view|see|show) .*|full (?:text|paper|list).*|my (?:phd )?thesis|google scholar.*|buy .*"
-    r"|book website|.*repository.*)$",
-    re.IGNORECASE,
-)
-VENUE = re.compile(
-    r"\b(?:journal|review|reviews|proceedings|transactions|bulletin|letters|annals|conference|workshop"
-    r"|symposium|magazine"
-    r"|zeitschrift|lecture notes|in press|press|arxiv|preprint|nature|science|plos|frontiers in)\b",
-    re.IGNORECASE,
-)
-PAPER_HOSTS = (
-    "doi.org",
-    "arxiv.org",
-    "aclanthology.org",
-    "openreview.net",
-    "biorxiv.org",
-    "osf.io",
-    "hal.science",
-    "proceedings.mlr.press",
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One publication of a list."""
+
+    start: int
+    end: int
+    title: Found
+    tag: str
+    blocks: tuple[HtmlElement, ...] = ()
+    """Its block, and the widest one around it that holds no other entry: links and years may stand there."""
 
 
 def read(page: Page) -> Iterable[Claim]:
     """Return the entries of a publications page, or of the publication section of a profile."""
-    if page.root is None or page.type not in ("publications", "profile", "about", "cv"):
+    if page.root is None:
         return []
-    return _claims(page)
+    research = page.type == "other" and not RESEARCH_PAGES.isdisjoint(segments_of(page.address)[-1:])
+    if page.type in ("publications", "profile", "about", "cv") or research:
+        return _claims(page)
+    return []
 
 
 def _claims(page: Page) -> Iterator[Claim]:
     seen: set[str] = set()
-    links: dict[HtmlElement, Link] = {link.element: link for link in page.links}
-    for entry in _entries(page):
-        found = _title(page, entry)
-        if found is None:
-            continue
-        start, title, confidence = found
+    links = {link.element: link for link in page.links}
+    entries = _merged(_listed(page), list(_headed(page)))
+    named = [has_surname(page, page.text.text[entry.start : entry.end]) for entry in entries]
+    mostly = sum(named) * 2 > len(named)
+    addresses = [_address(entry, links, entry.title[1]) for entry in entries]
+    times = Counter(addresses)
+    for entry, is_named, address in zip(entries, named, addresses, strict=True):
+        start, title, sureness = entry.title
         key = re.sub(r"\W", "", fold(title))
         if key in seen or is_demo(title) or is_sensitive_title(title):
             continue
         seen.add(key)
-        evidence = page.evidence(start, start + len(title), is_sensitive_title)
+        evidence = _evidence(page, start, title)
         if evidence is None:
             continue
         value: dict[str, Any] = {"title": title}
-        if address := _address(entry, links, title):
+        if address and times[address] == 1:  # one that papers share, such as their volume's, tells them not apart
             value["url"] = address
-        year = _year(page, entry, title)
-        if year:
-            value["date"] = year
-        stated = StatedAt(year, year, "year", "explicit") if year else None
-        yield Claim("articles", value, confidence, evidence, NAME, stated)
+        day = _date(page, entry)
+        if day:
+            value["date"] = day
+        stated = StatedAt(day, day, precision(day), "explicit") if day else None
+        confidence = sureness - (UNNAMED if mostly and not is_named else 0.0)
+        yield Claim("articles", value, round(confidence, 2), evidence, NAME, stated)
 
 
-def _entries(page: Page) -> list[HtmlElement]:
+def _evidence(page: Page, start: int, title: str) -> Evidence | None:
+    if page.text.text.startswith(title, start):
+        return page.evidence(start, start + len(title), is_sensitive_title)
+    return page.pointed("title", title)  # broken over two lines: no span holds it as one
+
+
+def _merged(listed: Sequence[Entry], headed: Sequence[Entry]) -> list[Entry]:
+    """Join both kinds of list: a heading over several entries, or over a list item, is a section's."""
+    starts = [entry.start for entry in listed]
+    kept: list[Entry] = []
+    dropped: set[int] = set()
+    for entry in headed:
+        first, last = bisect_left(starts, entry.start), bisect_left(starts, entry.end)
+        inside = listed[first:last]
+        holding = first > 0 and listed[first - 1].end >= entry.end
+        if holding or len(inside) > 1 or any(one.tag in ("li", "tr") for one in inside):
+            continue
+        kept.append(entry)
+        dropped.update(range(first, last))
+    rest = [entry for number, entry in enumerate(listed) if number not in dropped]
+    return sorted([*rest, *kept], key=lambda entry: entry.start)
+
+
+def _listed(page: Page) -> list[Entry]:
     """Return the smallest blocks that read like an entry: some text with a year or a paper's link, in a list."""
-    chosen: list[HtmlElement] = []
+    chosen: list[tuple[HtmlElement, Found]] = []
     inside: set[HtmlElement] = set()
+    untitled: Counter[HtmlElement] = Counter()
     for element in reversed(list(page.visible.spans)):
         if element.tag not in ENTRY_TAGS:
             continue
@@ -104,114 +145,119 @@ def _entries(page: Page) -> list[HtmlElement]:
             inside.update(element.iterancestors())
             continue
         start, end = page.visible.spans[element]
-        line = page.outline.at(start)
-        if line is None or line.region in ("nav", "footer", "comments"):
+        if not 20 <= end - start <= LONGEST_ENTRY or not _may_list(page, start):
             continue
-        if line.section != "publications" and not (
-            page.type == "publications" and line.section in ("intro", "other", "about", "experience")
-        ):
+        if not _reads_like_entry(page, element, page.text.text[start:end]):
             continue
-        if not 20 <= end - start <= LONGEST_ENTRY:
+        if BIBTEX.match(page.text.text, start):
             continue
-        if _reads_like_entry(page, element, page.text.text[start:end]):
-            chosen.append(element)
-            inside.update(element.iterancestors())
-    return list(reversed(chosen))
+        parts = [part for part in element.iter() if part in page.visible.spans]
+        # Around a block without a title, only a heading or a class makes one: bold words may belong to another.
+        if untitled[element] > MOST_UNTITLED:
+            continue
+        found = set_apart(page, parts) if element in untitled else title_of(page, parts, (start, end))
+        if found is None:
+            if element not in untitled:
+                untitled.update(element.iterancestors())
+            continue
+        chosen.append((element, found))
+        inside.update(element.iterancestors())
+    return _with_surroundings(page, chosen[::-1])
+
+
+def _with_surroundings(page: Page, chosen: Sequence[tuple[HtmlElement, Found]]) -> list[Entry]:
+    starts = [page.visible.spans[element][0] for element, _ in chosen]
+    entries = []
+    for element, found in chosen:
+        outer = element
+        for block in islice(element.iterancestors(), WIDEST):
+            first, last = page.visible.spans.get(block, (0, LONGEST_ENTRY + 1))
+            if last - first > LONGEST_ENTRY or bisect_left(starts, last) - bisect_left(starts, first) != 1:
+                break
+            outer = block
+        entries.append(Entry(*page.visible.spans[element], found, str(element.tag), (element, outer)))
+    return entries
+
+
+def _may_list(page: Page, offset: int) -> bool:
+    line = page.outline.at(offset)
+    if line is None or line.region in ("nav", "footer", "comments"):
+        return False
+    return line.section == "publications" or (page.type == "publications" and line.section in SECTIONS)
 
 
 def _reads_like_entry(page: Page, element: HtmlElement, text: str) -> bool:
-    papers = [anchor for anchor in element.iter("a") if _is_paper(anchor.get("href") or "")]
-    if YEAR.search(text) is None and not papers:
+    papers = any(_is_paper(anchor.get("href") or "") for anchor in element.iter("a"))
+    if not papers and YEAR.search(text) is None:
         return False
-    return (
-        bool(papers)
-        or any(_surname_in(text, name) for name in page.names)
-        or (element.tag == "li" and QUOTED.search(text) is not None)
-    )
+    return papers or has_surname(page, text) or (element.tag == "li" and re.search('["“„«»]', text) is not None)
 
 
-def _surname_in(text: str, name: str) -> bool:
-    last = surname(name)
-    return bool(last) and last in fold(text)
+def _headed(page: Page) -> Iterator[Entry]:
+    entries = [entry for entry in headed_entries(page) if _may_list(page, entry.start)]
+    dated = [entry for entry in entries if _is_dated(page, entry)]
+    if len(dated) < LEAST_HEADED:
+        return
+    for entry in dated:
+        found = title_of(page, [entry.heading], (entry.start, entry.stop))
+        if found is not None:
+            sure = (found[0], found[1], min(HEADED, found[2]))
+            yield Entry(entry.start, entry.end, sure, "heading")
+
+
+def _is_dated(page: Page, entry: HeadedEntry) -> bool:
+    rest = entry.rest(page)
+    return YEARS.search(rest) is not None or written(rest) is not None
 
 
 def _is_paper(href: str) -> bool:
-    host = (urlsplit(href).hostname or "").removeprefix("www.").removeprefix("dx.")
-    return host in PAPER_HOSTS or href.lower().split("?")[0].endswith(".pdf")
+    host = (urlsplit(href).hostname or "").removeprefix("www.")
+    return host in PAPER_HOSTS or urlsplit(href).path.lower().endswith(".pdf")
 
 
-def _title(page: Page, entry: HtmlElement) -> tuple[int, str, float] | None:
-    for span, confidence in _title_spans(page, entry):
-        found = _usable(page, span)
-        if found is not None:
-            return (*found, confidence)
+def _address(entry: Entry, links: Mapping[HtmlElement, Link], title: str) -> str | None:
+    """Return the address that the title leads to, else the paper's; many papers hang on an icon without text."""
+    groups: list[list[Link]] = [
+        [links[anchor] for anchor in block.iter("a") if anchor in links] for block in dict.fromkeys(entry.blocks)
+    ]
+    if not groups:
+        groups = [[link for link in links.values() if link.start is not None and entry.start <= link.start < entry.end]]
+    for group in groups:
+        own = [link for link in group if link.href.startswith("http")]
+        chosen = [link for link in own if title in link.text] or [link for link in own if _is_paper(link.href)]
+        if chosen:
+            return chosen[0].href
     return None
 
 
-def _title_spans(page: Page, entry: HtmlElement) -> Iterator[tuple[tuple[int, int], float]]:
-    """Return where the entry's title may stand, the surest place first."""
-    elements = [element for element in entry.iter() if element in page.visible.spans]
-    spans = page.visible.spans
-    yield from ((spans[element], MARKED) for element in elements if TITLE_CLASS.search(element.get("class") or ""))
-    for element in elements:
-        linked_profile = element.tag == "a" and profile_of(element.get("href") or "")
-        if element.tag in ("h2", "h3", "h4", "h5", "a", "strong", "b") and not linked_profile:
-            yield spans[element], MARKED
-    start, end = spans[entry]
-    text = page.text.text[start:end]
-    for element in elements:
-        first, last = spans[element]
-        venue = VENUE.search(text, first - start, last - start)
-        if element.tag in ("em", "i", "cite") and not venue and _follows_authors(text[: first - start]):
-            yield spans[element], MARKED
-    if match := QUOTED.search(text):
-        yield (start + match.start(1), start + match.end(1)), MARKED
-    if match := AFTER_YEAR.search(text):
-        yield (start + match.start("title"), start + match.end("title")), CITED
+def _date(page: Page, entry: Entry) -> str | None:
+    """Return the date that an entry states, else the year that it is listed under."""
+    title = entry.title[1]
+    texts = [page.visible.of(block) for block in dict.fromkeys(entry.blocks)]
+    for text in texts or [page.text.text[entry.start : entry.end]]:
+        if day := _stated(page, text.replace(title, " ")):
+            return day
+    return _year_above(page, entry.start)
 
 
-def _usable(page: Page, span: tuple[int, int]) -> tuple[int, str] | None:
-    raw = page.text.text[span[0] : span[1]]
-    title = raw.strip(' \t\n.,:;"“”„«»[]')
-    words = title.split()
-    if not LEAST_WORDS <= len(words) <= MOST_WORDS or "\n" in title or NOT_TITLES.match(title):
-        return None
-    if _is_author_list(page, title):
-        return None
-    return span[0] + raw.index(title), title
-
-
-def _follows_authors(before: str) -> bool:
-    """Tell whether authors stand right before: behind a title stands its venue, in italics just as often."""
-    last = re.split(r"[,;&]|\band\b|\(\d{4}\)", before)[-1].strip(" .:")
-    return "," in before and len(last.split()) <= 4 and len(before) < 1500
-
-
-def _is_author_list(page: Page, text: str) -> bool:
-    names = [part for part in re.split(r",|\band\b|&", text) if part.strip()]
-    short = sum(len(part.split()) <= 3 for part in names)
-    return any(_surname_in(text, name) for name in page.names) and short == len(names)
-
-
-def _address(entry: HtmlElement, links: dict[HtmlElement, Link], title: str) -> str | None:
-    anchors = [links[anchor] for anchor in entry.iter("a") if anchor in links and links[anchor].href.startswith("http")]
-    titled = [link for link in anchors if title in link.text]
-    papers = [link for link in anchors if _is_paper(link.href)]
-    chosen = titled or papers
-    return chosen[0].href if chosen else None
-
-
-def _year(page: Page, entry: HtmlElement, title: str) -> str | None:
-    """Return the entry's year: a bracketed one first, else the last one, else the year it is listed under."""
-    text = page.visible.of(entry).replace(title, " ")
+def _stated(page: Page, text: str) -> str | None:
+    """Return a bracketed year first, else the last one, with its month where one is named."""
     latest = page.fetched_at.year + 1
-    bracketed = re.search(r"\(((?:19|20)\d{2})[a-z]?\b", text)
-    years = [year for year in YEAR.findall(text) if int(year) <= latest]
+    bracketed = BRACKETED.search(text)
     if bracketed and int(bracketed.group(1)) <= latest:
         return bracketed.group(1)
-    if years:
-        return str(years[-1])
-    line = page.outline.at(page.visible.spans[entry][0])
+    years = [match for match in YEARS.finditer(text) if int(match.group(1)) <= latest]
+    if not years:
+        day = written(text)
+        return day if day and int(day[:4]) <= latest else None
+    year, at = years[-1].group(1), years[-1].start()
+    nearby = written(text[max(0, at - 14) : at + 4])
+    is_month = nearby is not None and nearby.startswith(year) and text[at - 1 : at] != "/"
+    return nearby if is_month else year
+
+
+def _year_above(page: Page, start: int) -> str | None:
+    line = page.outline.at(start)
     for above in reversed(page.outline.lines[: line.number] if line else ()):
         match = YEAR.search(above.text) if above.is_heading or len(above.text) < 12 else None
         if match or (above.is_heading and above.section != "publications"):

@@ -33,9 +33,9 @@ TITLE_END = re.compile(r"[.?!](?:\s|$)|\n")
 NOT_TITLES = re.compile(
     r"^(?:pdf|doi|bib(?:tex)?|code|slides?|video|poster|arxiv|abstract|abs|html|link|project(?: page| website)?|website"
     r"|read more|download(?: [^|]{0,80})?|preprint|supp(?:lementary)?(?: materials?)?|data|demo|blog|github|cite|talk"
-    r"|paper|publisher|journal|url|source|details|volltext|verlagsankündigung|leseprobe|rezension(?:en)?|texte intégral|texto completo"
-    r"|open access|press release|equal contribution|in press|under review|[^|]{0,80} als (?:pdf|download)"
-    r"|proceedings of [^|]{0,200}|in proceedings [^|]{0,200}"
+    r"|paper|publisher|journal|url|source|details|volltext|verlagsankündigung|leseprobe|rezension(?:en)?|texte intégral"
+    r"|texto completo|open access|press release|equal contribution|in press|under review"
+    r"|[^|]{0,80} als (?:pdf|download)|proceedings of [^|]{0,200}|in proceedings [^|]{0,200}"
     r"|(?:[a-z ]{1,40},? )?(?:data|code|materials?|stimuli|software|supplement\w{0,12}),? (?:&|and) (?:code|data"
     r"|materials?|software)"
     r"|[^|]{0,200}\bet al\.?|(?:view|see|show) [^|]{0,200}|full (?:text|paper|list)[^|]{0,80}|my (?:phd )?thesis"

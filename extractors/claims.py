@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 Precision = Literal["year", "month", "day", "second"]
 StatedBasis = Literal["explicit", "feed", "last_modified", "first_seen"]
+WithheldReason = Literal["private", "not_a_value"]
 PageType = Literal["profile", "about", "cv", "article", "index", "publications", "team", "feed", "data", "other"]
 
 
@@ -62,7 +63,9 @@ class Identity:
     emails: tuple[str, ...] = ()
     """Addresses in mailto links and structured data, lower case."""
     rel_me: tuple[str, ...] = ()
-    """Absolute addresses of rel=me links and sameAs properties."""
+    """Absolute addresses of rel=me links."""
+    same_as: tuple[str, ...] = ()
+    """Absolute addresses of the sameAs properties of the page's owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,17 @@ class PersonHint:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """Claims of one kind that were made and not passed on; their words are not repeated."""
+
+    field: str
+    extractor: str
+    count: int
+    reason: WithheldReason
+    """``private``: the text is about health, belief and the like. ``not_a_value``: its field does not accept it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """Everything read from one snapshot."""
 
@@ -99,3 +113,5 @@ class Extraction:
     """Per extractor that ran, its version: code, model and lexicon."""
     warnings: tuple[str, ...] = ()
     """What of the page's markup could not be read, such as ``structured: json-ld: <error>``; ten lines at most."""
+    withheld: tuple[Withheld, ...] = ()
+    """What the last look at the claims refused."""

@@ -55,7 +55,7 @@ PAPER_HOSTS = frozenset(
     papers.ssrn.com zenodo.org nbn-resolving.de nbn-resolving.org jstor.org tandfonline.com onlinelibrary.wiley.com
     nature.com science.org journals.sagepub.com degruyter.com academic.oup.com cambridge.org frontiersin.org mdpi.com
     journals.aps.org iopscience.iop.org eprint.iacr.org usenix.org ojs.aaai.org hdl.handle.net semanticscholar.org
-    journals.plos.org direct.mit.edu eccv.ecva.net bmvc2024.org isca-speech.org
+    journals.plos.org direct.mit.edu isca-speech.org
     """.split()  # noqa: SIM905  a list of hosts reads better unquoted
 )
 
@@ -241,6 +241,11 @@ def _date(page: Page, entry: Entry) -> str | None:
 
 
 def _stated(page: Page, text: str) -> str | None:
+    """Return the date of the first line with one: further down stand reviews and reprints, which are later."""
+    return next((day for row in text.split("\n") if (day := _in_line(page, row))), None)
+
+
+def _in_line(page: Page, text: str) -> str | None:
     """Return a bracketed year first, else the last one, with its month where one is named."""
     latest = page.fetched_at.year + 1
     bracketed = BRACKETED.search(text)

@@ -12,7 +12,7 @@ from extractors.word_sets import word_set
 
 LONGEST_QUOTE = 300
 KINDS = ("health", "belief", "party", "descent", "orientation", "union", "age")
-END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\sa-zäöüß])|\n")
+END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s+[\"'“‘(\[]?[^\sa-zäöüß])|\n")
 ABBREVIATIONS = word_set(
     "dr prof mr mrs ms st inc ltd corp co dept univ e.g i.e cf vs no vol fig ca approx est jr sr m.sc b.sc ph.d "
     "m.a b.a m.s b.s u.s u.k z.b d.h bzw ggf inkl dipl ing rer nat phil med habil bspw u.a o.ä mag feb jan sept "

@@ -1,76 +1,104 @@
-"""Skills that a profile declares: lexicon matches in what it says of the person, never in an article's body."""
+"""Skills that a profile declares: in lists, as icons, in sentences about the person; never an article's body."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
 from extractors.claims import Claim
-from extractors.outline import Line
+from extractors.names import name_parts
+from extractors.outline import Line, section_of
 from extractors.page import READ_TEXT, Page
-from extractors.sentences import is_sensitive, split
-from extractors.skill_terms import SkillMatch, find
+from extractors.skilling.icons import icons
+from extractors.skilling.lexicon import SHIPPED, SkillLexicon, Term
+from extractors.skilling.listed import LISTED_ALONE, LISTED_UNKNOWN, listed
+from extractors.skilling.mentions import MENTIONED, Mention, mentioned
+from extractors.skilling.places import Place, places_of
 
 NAME = "skills"
 FIELDS = ("skills",)
-LEXICONS = ("skills",)
+LEXICONS = SHIPPED
 USES_MODEL = False
 
-LISTED = 0.9
-"""In a section about skills: the person's own list."""
-TOLD = 0.75
-"""In a sentence about the person: may be a subject rather than a skill."""
 PAGES = ("profile", "about", "cv", "index")
-TELLING = ("intro", "about", "experience")
-NOT_MINE = re.compile(
-    r"\b(?:no longer|not|never|don['’]t|didn['’]t|used to|hate|dislike|instead of|nicht|nie|kein|keine|theme"
-    r"|powered by|built with"
-    r"|made with|want to learn|hope to learn|colleague|my students|course|lecture|erstellt|source code|hosted)\b",
-    re.IGNORECASE,
-)
+LEAST_ICONS = 3
+"""Icons outside a section about skills that together show a person's tools."""
+SHOWN = 0.88
+"""As an icon in a section about skills."""
+SHOWN_ELSEWHERE = MENTIONED
+LEAST_LISTED = 6
+IN_LISTS = (LISTED_UNKNOWN, LISTED_ALONE)
 
 
 def read(page: Page) -> Iterable[Claim]:
     """Return one claim per skill: the most explicit mention."""
-    if page.type not in PAGES:
+    about_skills = _is_about_skills(page)
+    if page.type not in PAGES and not about_skills:
         return []
+    lexicon = page.skill_lexicon
+    names = frozenset(part for name in page.names for part in name_parts(name))
     best: dict[str, Claim] = {}
-    for line in page.outline.lines:
-        if line.start > READ_TEXT or not _speaks_of_person(page, line):
+    lines = [line for line in page.outline.lines if line.start <= READ_TEXT]
+    places = places_of(page.type, lines, about_skills=about_skills)
+    for mention in _mentions(lines, places, lexicon, names):
+        value = lexicon.value(mention.text)
+        if _is_better(best, value, mention.confidence):
+            evidence = page.evidence(mention.start, mention.end)
+            if evidence is not None:
+                best[_key(value)] = Claim("skills", dict(value), mention.confidence, evidence, NAME)
+    for claim in _icon_claims(page, lexicon, dict(zip((line.number for line in lines), places, strict=True))):
+        if isinstance(claim.value, dict) and _is_better(best, claim.value, claim.confidence):
+            best[_key(claim.value)] = claim
+    return _explicit(list(best.values()))
+
+
+def _explicit(claims: list[Claim]) -> list[Claim]:
+    """Take who lists their skills at their word: what else they mention in passing is left out."""
+    if sum(claim.confidence >= SHOWN for claim in claims) < LEAST_LISTED:
+        return claims
+    return [claim for claim in claims if claim.confidence > MENTIONED or claim.confidence in IN_LISTS]
+
+
+def _mentions(
+    lines: list[Line], places: list[Place], lexicon: SkillLexicon, names: frozenset[str]
+) -> Iterator[Mention]:
+    yield from listed(lines, places, lexicon, names)
+    yield from mentioned(lines, places, lexicon, names)
+
+
+def _key(value: Mapping[str, JsonValue]) -> str:
+    return str(value.get("label", value["name"])).casefold()
+
+
+def _is_better(best: Mapping[str, Claim], value: Mapping[str, JsonValue], confidence: float) -> bool:
+    known = best.get(_key(value))
+    return known is None or known.confidence < confidence
+
+
+def _icon_claims(page: Page, lexicon: SkillLexicon, places: Mapping[int, Place]) -> Iterator[Claim]:
+    if page.root is None:
+        return
+    own = {part for name in page.names for part in name_parts(name)}
+    by_section: dict[str, list[tuple[str, Term, Place]]] = {}
+    for icon in icons(page.root, page.visible, lexicon):
+        if page.is_person(icon.name) or icon.name.lower() in own:
+            continue  # a portrait
+        line = page.outline.at(icon.offset)
+        place: Place = places.get(line.number, "none") if line else "none"
+        if place != "none":
+            by_section.setdefault(line.section if line else "", []).append((icon.name, icon.term, place))
+    for found in by_section.values():
+        in_list = any(place == "skills" for _, _, place in found)
+        if not in_list and len({term.label for _, term, _ in found}) < LEAST_ICONS:
             continue
-        for claim in _of_line(page, line):
-            label = str(claim.value["label"]) if isinstance(claim.value, dict) else ""
-            if label not in best or best[label].confidence < claim.confidence:
-                best[label] = claim
-    return best.values()
+        for name, term, _ in found:
+            evidence = page.pointed("icon", name)
+            if evidence is not None:
+                value = {**lexicon.canonical(term.label), "name": name, "label": term.label}
+                yield Claim("skills", dict(value), SHOWN if in_list else SHOWN_ELSEWHERE, evidence, NAME)
 
 
-def _speaks_of_person(page: Page, line: Line) -> bool:
-    if line.region in ("nav", "comments", "footer") or (line.region == "article" and page.type == "index"):
-        return False
-    if line.section == "skills":
-        return True
-    if page.type == "index":
-        return line.section in ("about", "intro") and line.region in ("aside", "header") and not line.is_heading
-    return line.section in TELLING and not line.is_heading
-
-
-def _of_line(page: Page, line: Line) -> Iterable[Claim]:
-    listed = line.section == "skills"
-    sentences = split(line.text, line.start)
-    matches = [(sentence, match) for sentence in sentences for match in _usable(sentence.text)]
-    company = listed or any(not match.ambiguous for _, match in matches)
-    for sentence, match in matches:
-        if match.ambiguous and not company:
-            continue
-        start = sentence.start + match.start
-        evidence = page.evidence(start, start + len(match.text))
-        if evidence is not None:
-            value: JsonValue = {"name": match.text, "label": match.label}
-            yield Claim("skills", value, LISTED if listed else TOLD, evidence, NAME)
-
-
-def _usable(sentence: str) -> Iterable[SkillMatch]:
-    if NOT_MINE.search(sentence) or is_sensitive(sentence):
-        return []
-    return find(sentence)
+def _is_about_skills(page: Page) -> bool:
+    """Tell whether a page's own address says that it lists skills."""
+    last = urlsplit(page.address).path.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return section_of(last.replace("-", " ").replace("_", " ")) == "skills"

@@ -25,6 +25,7 @@ NEVER_LEFT = word_set(
 APOSTROPHE = re.compile(r"['’]")
 BASED = re.compile(r"[A-ZÀ-Þ].{1,40}-based")
 PARTS = word_set("group team department division unit section lab laboratory research")
+EMERITUS = frozenset(("emeritus", "emerita"))
 NUMERALS = frozenset(("i", "ii", "iii", "iv", "v"))
 EXECUTIVE = word_set(
     "ceo cto cfo coo cio cpo founder co-founder cofounder owner president director gründer gründerin mitgründer "
@@ -165,6 +166,12 @@ def _extend_right(words: list[Word], position: int, text: str, language: Languag
     ):
         last += 1
     following = words[last + 1].lower if last + 1 < len(words) else ""
+    if (
+        last + 1 < len(words)
+        and words[last + 1].lower in EMERITUS
+        and text[words[last].end : words[last + 1].start] == " "
+    ):
+        return last + 1
     if words[position].lower in listed("heads_before_field", "all") and language == "de" and following != "für":
         return _field_of_german(words, position, text)
     if words[position].lower not in listed("heads_of_field", "all") or last + 2 >= len(words):

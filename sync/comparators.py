@@ -8,6 +8,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,9 @@ from ada_url import URL
 from pydantic import JsonValue
 
 import config.fields
+from config import lexicons
 from extractors.platforms import profile_of
+from extractors.skill_terms import canonical
 
 Keys = tuple[str, ...]
 
@@ -116,7 +119,19 @@ def _employer(value: Any) -> Keys:
     found = [stem or value]
     if inside:
         found += [_without_legal_form(text) for text in re.findall(r"\(([^)]*)\)", value)]
+    found += [name for key in found if (name := _present_names().get(key))]
     return tuple(key for key in found if key)
+
+
+@cache
+def _present_names() -> dict[str, str]:
+    """Return the present name of an organisation that was renamed, by its earlier ones; all in normal form."""
+    renamed = lexicons.load("companies").tables["renamed"]
+    return {
+        _without_legal_form(earlier): _without_legal_form(present)
+        for present, others in renamed.items()
+        for earlier in others
+    }
 
 
 def _without_legal_form(text: str) -> str:
@@ -133,7 +148,10 @@ def _place(value: Any) -> Keys:
 
 def _skill(value: Any) -> Keys:
     named = [value[key] for key in ("label", "name") if value.get(key)]
-    found = ["".join(words(name)) or name for name in named]
+    # "C/C++" on a record is both; "ML" is what a page calls Machine Learning.
+    named += [part for name in named if "/" in name for part in name.split("/") if len(part.strip()) > 1]
+    named += [label for name in tuple(named) if (label := canonical(name).get("label"))]
+    found = dict.fromkeys("".join(words(name)) or name for name in named)
     return (*found, value["esco_uri"]) if value.get("esco_uri") else tuple(found)
 
 

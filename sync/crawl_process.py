@@ -2,18 +2,24 @@
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from types import FrameType
 
 import crawler.rules.ask
 import crawler.run
 from config.settings import Settings
+from crawler.archive import Archive
 from crawler.errors import CrawlError
 from crawler.guard import LoopbackMap, parse
+from crawler.items import DuePage, Reading
+from crawler.memory import MemoryLog, MemoryPages
 from crawler.spec import Progress, RunSpec, RunSummary
 from sync.errors import PerennialError
 from sync.interrupts import hear, starting_unheard
@@ -140,3 +146,60 @@ def _ask_site(settings: Settings, spec: RunSpec, address: str) -> str:
     with open_store(settings) as store:
         ports = ports_for(store, settings, run_id=spec.run_id, owner=spec.owner)
         return crawler.rules.ask.ask_rules(spec, ports, parse(address))
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One page that was fetched and is not stored."""
+
+    reading: Reading
+    body: bytes | None
+    """None unless the page was read."""
+
+
+def fetch_once(
+    settings: Settings, page: DuePage, candidate_id: str, loopback: LoopbackMap | None = None
+) -> Fetched | None:
+    """Fetch one page in a child process as a run would, under all its rules, and store nothing but the site's rules.
+
+    :param candidate_id: of one of the page's sources.
+    :returns: None when the page was left for later, as where another run reads the host.
+    :raises NotConfigured: when a public host would be read without a contact.
+    """
+    run_id = new_id("look")
+    with tempfile.TemporaryDirectory(prefix="perennial-look-") as folder:
+        spec = RunSpec.from_settings(
+            settings,
+            run_id=run_id,
+            owner=run_id,
+            loopback=loopback,
+            delay_override=None if loopback is None else 0.0,
+            archive_url=Path(folder).as_uri(),
+            max_depth=0,
+        )
+        spec.check()
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            with starting_unheard():
+                asked = pool.submit(_fetch_once, settings, spec, page)
+            reading = asked.result()
+        if reading is None:
+            return None
+        path = reading.archive_paths.get(candidate_id)
+        return Fetched(reading, Archive(spec.archive_url).read(path) if path else None)
+
+
+class _OnePage(MemoryPages):
+    """One page, and nothing that it leads to."""
+
+    def file(self, readings: Sequence[Reading]) -> Sequence[DuePage]:
+        super().file([replace(one, discovered=()) for one in readings])
+        return ()
+
+
+def _fetch_once(settings: Settings, spec: RunSpec, page: DuePage) -> Reading | None:
+    hear()
+    pages = _OnePage([page])
+    with open_store(settings) as store:
+        of_store = ports_for(store, settings, run_id=spec.run_id, owner=spec.owner)
+        crawler.run.run(spec, replace(of_store, frontier=pages, sink=pages, log=MemoryLog()))
+    return next(iter(pages.readings), None)

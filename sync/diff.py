@@ -18,9 +18,12 @@ from sync.models.candidate import Candidate, Item, mint_item_id
 from sync.models.difference import Comparison, Confirmation, Difference
 from sync.models.observation import Freshness, Observation, StatedAt
 from sync.models.proposal import Rejection, Witness
+from sync.specificity import is_no_change
 
 LEAST_CONFIDENCE = 0.5
 """Below it a value is kept as an observation and not proposed."""
+COMPLETED = frozenset(("articles", "talks"))
+"""Fields whose values are put together from the feed, the list and the page that state them."""
 
 
 @dataclass(slots=True)
@@ -164,9 +167,11 @@ def _single(
     if not open_to:
         return
     best = strongest([group for group, _ in open_to], trust)
-    if item is not None and _record_stands(item, field_id, best, groups, trust):
-        return
     proof = best.proof()
+    if item is not None and (
+        is_no_change(field_id, item.value, proof[0].value) or _record_stands(item, field_id, best, groups, trust)
+    ):
+        return
     yield Difference(
         field=field_id,
         item_id=item_id,
@@ -214,8 +219,29 @@ def _additions(
         item_id = mint_item_id(candidate.id, field_id, proof[0].normal, taken)
         rejected, why = _rejected(field_id, group, rejections)
         if not rejected:
-            after = proof[0].value
+            after = completed(field_id, proof)
             yield Difference(field_id, item_id, "add", None, after, proof[0].normal, group.confidence(), proof, why)
+
+
+def completed(field_id: str, proof: Sequence[Observation]) -> JsonValue:
+    """Return the surest statement of an article or talk, with what only others of it tell: its date, its summary.
+
+    A feed knows the day, a list only the year; of two dates that agree the more exact one counts.
+
+    :param proof: of one value, the most confident first.
+    """
+    best = proof[0].value
+    if field_id not in COMPLETED or not isinstance(best, dict):
+        return best
+    whole = dict(best)
+    for one in proof[1:]:
+        if isinstance(one.value, dict):
+            for name, said in one.value.items():
+                known = whole.get(name)
+                finer = name == "date" and str(said).startswith(str(known))
+                if known is None or finer:
+                    whole[name] = said
+    return whole
 
 
 def _rejected(field_id: str, group: Group, rejections: Sequence[Rejection]) -> tuple[bool, str]:

@@ -9,6 +9,7 @@ import resource
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as TooSlow
 from dataclasses import dataclass, replace
+from multiprocessing.context import BaseContext
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -18,8 +19,11 @@ from crawler.errors import ArchiveError
 from crawler.items import Snapshot as RawSnapshot
 from extractors.claims import Extraction, PersonHint
 from extractors.extract import extract, extract_unless
+from extractors.skilling.imported import unpack
+from extractors.skilling.lexicon import SkillLexicon, with_imported
 from sync.commands.upkeep import Extracted
 from sync.interrupts import starting_unheard
+from sync.models.skill_list import SkillList
 from sync.models.snapshot import Snapshot
 
 MEGABYTE = 1024 * 1024
@@ -38,14 +42,18 @@ class Task:
 class ExtractionPool:
     """Processes that extract; a context manager that ends them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, lists: Sequence[SkillList] = (), *, most: int | None = None) -> None:
+        """Start nothing yet: processes start with the first task.
+
+        :param lists: the operator's lists of skills, which the processes read with beside the shipped ones.
+        :param most: no more processes than this, as where there are fewer pages to extract.
+        """
         self._settings = settings
         self._pool = ProcessPool(
-            max_workers=settings.extraction_processes,
-            # A fork would inherit the database's threads and sockets.
-            context=multiprocessing.get_context("spawn"),
-            initializer=_limit_memory,
-            initargs=(settings.extraction_memory_mb,),
+            max_workers=min(settings.extraction_processes, most or settings.extraction_processes),
+            context=_clean_process(),
+            initializer=_begin,
+            initargs=(settings.extraction_memory_mb, tuple((one.content, one.version) for one in lists)),
         )
 
     def __enter__(self) -> "ExtractionPool":
@@ -96,6 +104,14 @@ class ExtractionPool:
                 yield Extracted(task.snapshot, extraction, _state(extraction), warnings)
 
 
+def as_read(archive: Archive, snapshot: Snapshot) -> RawSnapshot:
+    """Return a stored reading as extraction is given it.
+
+    :raises ArchiveError: when its body was not kept, or cannot be read.
+    """
+    return _with_body(archive, _raw(snapshot), snapshot.archive_path)
+
+
 def _state(extraction: Extraction | None) -> str:
     if extraction is None:
         return "same_text"
@@ -116,6 +132,28 @@ def _raw(snapshot: Snapshot) -> RawSnapshot:
     )
 
 
+def skills_with(lists: Sequence[SkillList]) -> SkillLexicon | None:
+    """Return what skills are read by under the operator's lists; None for the shipped lexicons alone."""
+    return with_imported(unpack(one.content, one.version) for one in lists) if lists else None
+
+
+def _clean_process() -> BaseContext:
+    """Return a way to start processes: forked, but not from this one, whose threads and sockets they must not have."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "sync.extraction_start"])
+    return context
+
+
+_skills: SkillLexicon | None = None
+"""What this process reads skills by; None for the shipped lexicons alone. Handed over once, for it may be large."""
+
+
+def _begin(megabytes: int, lists: Sequence[tuple[bytes, str]]) -> None:
+    global _skills
+    _limit_memory(megabytes)
+    _skills = with_imported(unpack(content, version) for content, version in lists) if lists else None
+
+
 def _limit_memory(megabytes: int) -> None:
     # Address space, not resident memory, is what the kernel limits.
     limit = megabytes * MEGABYTE
@@ -131,9 +169,13 @@ def _extract(
     model: str | None,
     known_sha256: str | None,
 ) -> Extraction | None:
+    whole = _with_body(Archive(archive), snapshot, path)
+    if known_sha256 is None:
+        return extract(whole, person, model=model, skills=_skills)
+    return extract_unless(whole, person, known_sha256, model=model, skills=_skills)
+
+
+def _with_body(archive: Archive, snapshot: RawSnapshot, path: str | None) -> RawSnapshot:
     if path is None:
         raise ArchiveError(f"{snapshot.address}: its body was not kept")
-    whole = replace(snapshot, body=Archive(archive).read(path))
-    if known_sha256 is None:
-        return extract(whole, person, model=model)
-    return extract_unless(whole, person, known_sha256, model=model)
+    return replace(snapshot, body=archive.read(path))

@@ -153,12 +153,14 @@ def extract_pending(settings: Settings, store: Store, watcher: Watcher) -> tuple
         return 0, 0, 0, 0
     # Only now: spaCy takes most of a second to import, and a crawl process or a round without news needs none of it.
     from extractors.extract import versions
+    from extractors.skilling.lexicon import imported_digest
     from sync.extraction import ExtractionPool, Task
 
     done = observations = truncated = failed = 0
     archive = Archive(settings.archive)
-    today = dict(versions(settings.spacy_model))
-    with ExtractionPool(settings) as pool:
+    lists = store.skill_lists.all()
+    today = dict(versions(settings.spacy_model, imported_digest(one.sha256 for one in lists)))
+    with ExtractionPool(settings, lists, most=total) as pool:
         while pending := store.snapshots.pending(EXTRACTION_BATCH * settings.extraction_processes):
             people = {one.id: one for one in store.candidates.get_many({one.candidate_id for one in pending})}
             tasks = [Task(one, _hint(people.get(one.candidate_id)), _known_text(store, one, today)) for one in pending]

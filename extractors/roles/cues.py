@@ -175,7 +175,7 @@ NOT_AT_WORK = re.compile(
     r"|volunteer\w*|summer"
     r"|interview\w*|applying|workshop|meetup|born|raised|happy|proud|presenting|visiting|passionate|obsessed|amazed"
     r"|course"
-    r"|stop|aim\w*|laugh\w*|one of|experience|experienced|background)\b",
+    r"|stop|aim\w*|laugh\w*|one of|thesis|dissertation|novel|experience|experienced|background)\b",
     re.IGNORECASE,
 )
 """Words after which "at" names no employer: "I am interested in the work at Acme"."""

@@ -26,12 +26,28 @@ ROMANCE_WORDS = re.compile(
     r"\b(?:je|suis|chez|travaille|depuis|soy|trabajo|desde|actualmente|sou|trabalho|atualmente|como|una|uma)\b",
     re.IGNORECASE,
 )
+OF_THINGS = frozenset(("owner", "partner", "maker", "creator", "reader", "father", "mother", "fan"))
+"""Heads behind which "of" names things: the owner of two cats."""
 SURE_AT = frozenset(("at", "bei", "@", "beim", "chez"))
 WORKING = re.compile(
     r"|.*\b(?:work(?:s|ing|ed)?|employed|consulting|tätig|currently|now|trabajando|trabalhando)"
     r"(?: remotely| full[- ]time| part[- ]time)?",
     re.IGNORECASE,
 )
+SPARE_TIME = re.compile(
+    r"\b(?:free|spare) time\b|\bon (?:the )?weekends?\b|\bvolunteer|\behrenamtlich|\bFreizeit\b|\btiempo libre\b"
+    r"|\btempo livre\b"
+)
+BEING = re.compile(r"am|['’]m|bin|suis", re.IGNORECASE)
+SOMETHING = re.compile(r" (?:an?|the|one|eine?|der|die|une?|Mitglied|on [A-ZÀ-Þ]\w*)\b")
+IN_TEAM = re.compile(r"[^.;!?]{0,60}\b(?:team|group|crew|staff|squad|part of|lab)\b", re.IGNORECASE)
+PASSING = re.compile(
+    r"[^.;!?]{0,25}?\b(?:(?:this|every|next|each|last) (?:\w+day|week\w*|month|summer|winter|spring|fall|morning"
+    r"|evening)"
+    r"|today|tomorrow|tonight)\b",
+    re.IGNORECASE,
+)
+"""Behind a place where somebody is for a while."""
 LEFT = re.compile(r"[^.!?]{0,80}\b(?:left|until|moved on|departed|resigned|verließ|bis)\b", re.IGNORECASE)
 CLAUSE_END = re.compile(r"[;:.!?()]\s?|, (?:and|but|und|aber|et|mais|y|pero|e|mas) ")
 
@@ -51,7 +67,11 @@ def behind_title(reading: Reading, title: Title) -> Employer | None:
     romance = title.language == "romance" or ROMANCE_WORDS.search(sentence) is not None
     for match in PREPOSITION.finditer(window):
         gap = window[: match.start()]
-        if GAP_STOPS.search(gap) or (gap.count("(") != gap.count(")") and ")" not in window[match.end() :]):
+        if (
+            GAP_STOPS.search(gap)
+            or (title.head in OF_THINGS and gap.startswith(" of "))
+            or (gap.count("(") != gap.count(")") and ")" not in window[match.end() :])
+        ):
             return None
         word = match.group().strip().lower()
         if word in ROMANCE_ONLY and not romance:
@@ -101,7 +121,7 @@ def _of(reading: Reading, title: Title) -> Employer | None:
 def place_of_work(reading: Reading) -> tuple[Employer, float] | None:
     """Return an employer that no title introduces, and how surely: "I work on compilers at Acme"."""
     sentence = reading.text
-    if not reading.speaker.first_person:
+    if not reading.speaker.first_person or SPARE_TIME.search(sentence):
         return None
     for match in WORKS.finditer(sentence):
         kind = str(match.lastgroup)
@@ -189,6 +209,8 @@ def _behind_verb(reading: Reading, match: re.Match[str]) -> tuple[Employer, floa
     works = match["work"] is not None
     window = sentence[position : position + LONGEST_GAP]
     romance = ROMANCE_WORDS.search(match.group()) is not None
+    if BEING.fullmatch(match["does"] or "") and SOMETHING.match(window) and not IN_TEAM.match(window):
+        return None  # "I'm a regular at the Harbour Bar"
     for preposition in PREPOSITION.finditer(window):
         word = preposition.group().strip().lower()
         gap = window[: preposition.start()]
@@ -210,6 +232,8 @@ def _behind_verb(reading: Reading, match: re.Match[str]) -> tuple[Employer, floa
         if employer is None or (romance and word in ROMANCE_ONLY and skill_terms.canonical(employer.text)):
             return None
         if word in ("am", "im", "in") and not has_marker(employer.text):
+            return None
+        if PASSING.match(sentence, employer.end):
             return None
         if word == "with" and works and not re.match(r"[^.;!?]{0,40}\bas an? ", sentence[employer.end :]):
             return None

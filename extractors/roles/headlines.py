@@ -30,6 +30,14 @@ LABEL = re.compile(
     r"|entreprise|employeur|empresa)[:\t]\s*",
     re.IGNORECASE,
 )
+GOES_ON = re.compile(
+    r" (?!(?:in|and|since|based|working|where|who|with|for|from|on|by|und|seit|mit|focus\w*|building|leading|doing"
+    r"|specializ\w*"
+    r"|specialis\w*|at|near|via|et|y|e|en|depuis|desde|à|na|no|em|der|des|of|im|am|an|aus|formerly|previously"
+    r"|currently|now"
+    r"|ex|researching|making|helping|writing|teaching|plus|als|as|bis|until)\b)[a-zà-ÿ]+ [a-zà-ÿ]+"
+)
+"""Behind an organisation, the words of a sentence that only began like a headline."""
 BESIDE = re.compile(r",? ?(?:and|&|und|et|y|e|/|,) ?")
 ALONE = re.compile(r"[\w&.'’+-]+(?: [\w&.'’+-]+){0,3}")
 PASTIMES = word_set(
@@ -61,6 +69,8 @@ def read_headline(reading: Reading) -> Role | None:
         employer = _behind(reading, title)
         if employer is None and len(titles) > 1 and BESIDE.fullmatch(line[title.end : titles[1].start]):
             employer = _behind(reading, titles[1])  # "Professor and Chair, Example University"
+        if employer and GOES_ON.match(line, employer.end):
+            return None  # "The CEO of Acme once told me"
         if employer:
             return Role(title, employer, 0.85 if employer.marked else 0.8)
         alone = title.strong and tells_enough(title) and len(line) - title.end <= 60

@@ -13,6 +13,8 @@ from sync.cli import (
     demo,
     doctor,
     evaluate,
+    extract,
+    lexicon,
     permissions,
     proposals,
     runs,
@@ -68,8 +70,10 @@ app.command("permissions")(permissions.permissions)
 app.command("schedule")(schedule.schedule)
 app.command("crawl")(crawl.crawl)
 app.add_typer(runs.app, name="runs")
+app.command("extract")(extract.extract)
 app.add_typer(proposals.app, name="proposals")
 app.command("serve")(serve.serve)
 app.command("metrics")(serve.metrics)
 app.command("changes")(changes.changes)
 app.command("timeline")(timeline.timeline)
+app.add_typer(lexicon.app, name="lexicon")

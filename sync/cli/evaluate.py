@@ -30,7 +30,7 @@ def evaluate(
     """
     # Only here: they load Scrapy and spaCy.
     from sync.evaluate.run import evaluate_sites
-    from sync.evaluate.score import rows, score_proposals, score_values, traps
+    from sync.evaluate.score import rows, score_changes, score_proposals, score_values, traps
     from sync.worker import Watcher
 
     sites = read_sites(folder, site)
@@ -42,6 +42,8 @@ def evaluate(
         _write(json_out, rows(done))
     _table("The current profile, as read", score_values(done))
     _table("Proposals against the record", score_proposals(done))
+    if any(one.site.older for one in done):
+        _table("Of these, changes since an older version", score_changes(done))
     stepped_into = traps(done)
     for slug, proposal in stepped_into:
         tell(f"trap: {slug}: {proposal.field} {proposal.after!r} ({proposal.evidence[0].quote!r})")

@@ -98,6 +98,12 @@ def judge(
     return _judged(desk, parsed, page, sources)
 
 
+def readable_sources(desk: Desk, address: Address) -> list[Source]:
+    """Return the sources that give a basis to read an address now, oldest first."""
+    found = _sources(desk, address, desk.store.pages.get(address.text))
+    return [one for one in found if not _unread_because(desk, one)]
+
+
 def _judged(desk: Desk, address: Address, page: Page | None, sources: Sequence[Source]) -> Permission:
     now = desk.store.now()
     kind = config.sources.for_host(address.host)

@@ -183,7 +183,7 @@ def _judge_link(
     tx: Transaction,
 ) -> Source:
     says = extraction.identity
-    page = PageIdentity(says.names, says.emails, says.rel_me, home=snapshot.role == "home")
+    page = PageIdentity(says.names, says.emails, says.rel_me, says.same_as, home=snapshot.role == "home")
     verified = [one for one in store.sources.of(person.id, tx) if one.link.state == "verified" and one.id != source.id]
     pointing_back = _pointing_at(store, person, source, {one.id for one in verified}, tx)
     link = assess(person, source, page, pointing_back, at)

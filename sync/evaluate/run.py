@@ -5,17 +5,19 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.settings import Settings
 from crawler.guard import LoopbackMap
+from crawler.items import Snapshot
 from sync.commands.desk import Desk, open_desk
 from sync.commands.imports import import_people
-from sync.diff import group_by_value, strongest
+from sync.diff import LEAST_CONFIDENCE, group_by_value, strongest
 from sync.errors import Invalid
 from sync.evaluate.truth import FIELDS, SINGLE, LabelledSite
+from sync.extraction import as_read
 from sync.loopback import LoopbackServer, Site
 from sync.models.observation import Observation
 from sync.models.proposal import Proposal
@@ -30,19 +32,25 @@ class SiteResult:
     """What the pipeline made of one site."""
 
     site: LabelledSite
+    candidate_id: str
     values: dict[str, list[Observation]]
-    """Per field, the current profile as read: the best proof of each value."""
+    """Per field, the current profile as read: the best proof of each value that is sure enough to be proposed."""
     proposals: list[Proposal]
     pages: int
     seconds: float
+    snapshots: tuple[Snapshot, ...] = ()
+    """What was read, as extraction was given it; only where it was asked for."""
 
 
-def evaluate_sites(settings: Settings, sites: Sequence[LabelledSite], watcher: Watcher) -> Iterator[SiteResult]:
+def evaluate_sites(
+    settings: Settings, sites: Sequence[LabelledSite], watcher: Watcher, *, keep_snapshots: bool = False
+) -> Iterator[SiteResult]:
     """Yield each site's result, one site after the other, on a database of its own that is thrown away."""
     with _scratch(settings) as (scratch, desk):
         for site in sites:
             with LoopbackServer([_served(site)]) as server:
-                yield _evaluate(scratch, desk, site, server, watcher)
+                result = _evaluate(scratch, desk, site, server, watcher)
+            yield replace(result, snapshots=_snapshots(desk, result)) if keep_snapshots else result
 
 
 def _evaluate(
@@ -58,7 +66,15 @@ def _evaluate(
     seconds = time.monotonic() - begun
     standing = desk.store.observations.standing(candidate_id)
     pages = sum(number for name, number in done.run.counts.items() if name in ("fetched", "unchanged"))
-    return SiteResult(site, _profile(standing), desk.store.proposals.open_of(candidate_id), pages, seconds)
+    return SiteResult(
+        site, candidate_id, _profile(standing), desk.store.proposals.open_of(candidate_id), pages, seconds
+    )
+
+
+def _snapshots(desk: Desk, result: SiteResult) -> tuple[Snapshot, ...]:
+    """Return the newest reading of each page whose body is kept, in the order of their addresses."""
+    newest = {one.page: one for one in reversed(desk.store.snapshots.of(result.candidate_id)) if one.archive_path}
+    return tuple(as_read(desk.archive, newest[page]) for page in sorted(newest))
 
 
 def _profile(standing: Sequence[Observation]) -> dict[str, list[Observation]]:
@@ -67,6 +83,7 @@ def _profile(standing: Sequence[Observation]) -> dict[str, list[Observation]]:
     profile: dict[str, list[Observation]] = {}
     for field in FIELDS:
         groups = group_by_value(field, [one for one in standing if one.field == field])
+        groups = [group for group in groups if group.confidence() >= LEAST_CONFIDENCE]
         if groups and field in SINGLE:
             groups = [strongest(groups, trust)]
         profile[field] = [group.proof()[0] for group in groups]

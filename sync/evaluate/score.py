@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from pydantic import JsonValue
 
 from sync.comparators import same, words
 from sync.evaluate.run import SiteResult
-from sync.evaluate.truth import FIELDS, LabelledSite
+from sync.evaluate.truth import FIELDS, SINGLE, LabelledSite
 from sync.models.proposal import Proposal
 
 
@@ -51,15 +52,16 @@ class Score:
         self.missed += other.missed
 
 
-def score_values(results: Sequence[SiteResult]) -> dict[str, Score]:
-    """Score the current profile as read, per field."""
+def score_values(results: Sequence[SiteResult], *, loosely: bool = False) -> dict[str, Score]:
+    """Score the current profile as read, per field.
+
+    :param loosely: a title or employer that contains the true one, or is a part of it, is right too.
+    """
     total = {field: Score() for field in FIELDS}
     for result in results:
-        truth = result.site.newer
         for field in FIELDS:
             given = [one.value for one in result.values[field]]
-            unlisted = truth.articles_total - len(truth.values["articles"]) if field == "articles" else 0
-            total[field].add(_score(field, given, truth.values[field], truth.acceptable.get(field, ()), unlisted))
+            total[field].add(score_against(result.site, field, given, result.site.newer.values[field], loosely))
     return total
 
 
@@ -67,13 +69,38 @@ def score_proposals(results: Sequence[SiteResult]) -> dict[str, Score]:
     """Score the proposals against what truly differs from the record, per field."""
     total = {field: Score() for field in FIELDS}
     for result in results:
-        truth = result.site.newer
         for field in FIELDS:
-            given = [one.after for one in result.proposals if one.field == field and one.op != "remove"]
-            unlisted = truth.articles_total - len(truth.values["articles"]) if field == "articles" else 0
-            wanted = [value for value in truth.values[field] if not _on_record(result.site, field, value)]
-            total[field].add(_score(field, given, wanted, truth.acceptable.get(field, ()), unlisted))
+            total[field].add(_score_proposed(result, field))
     return total
+
+
+def score_changes(results: Sequence[SiteResult]) -> dict[str, Score]:
+    """Score the proposals on those sites whose older version is known: what changed since, and nothing else."""
+    return score_proposals([result for result in results if result.site.older is not None])
+
+
+def _score_proposed(result: SiteResult, field: str) -> Score:
+    site, given = result.site, [one for one in result.proposals if one.field == field]
+    if field in SINGLE and _stands(site, field):
+        # Even another right wording is a card too many where nothing changed.
+        return Score(wrong=len(given))
+    removed = [one for one in given if one.op == "remove"]
+    wanted = [value for value in site.newer.values[field] if not _on_record(site, field, value)]
+    score = score_against(site, field, [one.after for one in given if one.op != "remove"], wanted)
+    # Absence is no evidence: to miss a removal is no fault, to propose a true one is right.
+    right = sum(not _says(site, field, one.before) for one in removed)
+    score.add(Score(right=right, wrong=len(removed) - right))
+    return score
+
+
+def _stands(site: LabelledSite, field: str) -> bool:
+    """Tell whether the newer version still says what the record holds under a single field."""
+    return site.older is not None and any(_says(site, field, value) for value in site.older.values[field])
+
+
+def _says(site: LabelledSite, field: str, value: JsonValue) -> bool:
+    truth = site.newer
+    return any(same(field, value, one) for one in (*truth.values[field], *truth.acceptable.get(field, ())))
 
 
 def traps(results: Sequence[SiteResult]) -> list[tuple[str, Proposal]]:
@@ -82,7 +109,9 @@ def traps(results: Sequence[SiteResult]) -> list[tuple[str, Proposal]]:
         (result.site.slug, proposal)
         for result in results
         for proposal in result.proposals
-        if proposal.field in ("title", "employer") and _is_trap(result.site, proposal)
+        if proposal.field in ("title", "employer")
+        and proposal.op != "remove"
+        and is_trap(result.site, proposal.field, proposal.after)
     ]
 
 
@@ -109,33 +138,58 @@ def rows(results: Sequence[SiteResult]) -> Iterator[dict[str, JsonValue]]:
                 )
 
 
-def _score(
-    field: str,
-    given: Sequence[JsonValue],
-    wanted: Sequence[JsonValue],
-    acceptable: Sequence[JsonValue],
-    unlisted: int,
+def score_against(
+    site: LabelledSite, field: str, given: Sequence[JsonValue], wanted: Sequence[JsonValue], loosely: bool = False
 ) -> Score:
-    """Compare values with the truth.
+    """Compare values of a field with what is wanted of a site's newer version.
 
-    :param unlisted: values that the truth counts but does not list; so many unknown ones are not held against us.
+    The truth may count more articles than it lists: so many unknown ones are not held against us.
     """
+    truth = site.newer
+    acceptable = truth.acceptable.get(field, ())
+    unlisted = truth.articles_total - len(truth.values["articles"]) if field == "articles" else 0
+    loosely = loosely or field == "skills"
     score = Score()
     for value in given:
-        if any(same(field, value, right) for right in (*wanted, *acceptable)):
+        if any(agrees(field, value, right, loosely) for right in (*wanted, *acceptable)):
             score.right += 1
         elif unlisted > 0:
             unlisted -= 1
-        else:
+        elif not (loosely and any(agrees(field, value, right, loosely) for right in truth.values[field])):
+            # What loosely agrees with something on the record is no news, and no error.
             score.wrong += 1
     for right in wanted:
         # An acceptable answer finds a single value too.
         others = acceptable if isinstance(right, str) else ()
-        if any(same(field, value, one) for value in given for one in (right, *others)):
+        if any(agrees(field, value, one, loosely) for value in given for one in (right, *others)):
             score.found += 1
         else:
             score.missed += 1
     return score
+
+
+def agrees(field: str, given: JsonValue, right: JsonValue, loosely: bool = False) -> bool:
+    """Tell whether a value is the true one.
+
+    :param loosely: the words of one may be a run of the other's, as "GitLab" and "Gitlab Pipelines".
+    """
+    if same(field, given, right):
+        return True
+    if not loosely:
+        return False
+    return any(f" {one} " in f" {other} " for one, other in _both_ways(_said(given), _said(right)))
+
+
+def _both_ways(ones: Sequence[str], others: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for one, other in product(ones, others):
+        if one and other:
+            yield one, other
+            yield other, one
+
+
+def _said(value: JsonValue) -> list[str]:
+    names = [value.get("name"), value.get("label")] if isinstance(value, Mapping) else [value]
+    return [" ".join(words(name)) for name in names if isinstance(name, str)]
 
 
 def _on_record(site: LabelledSite, field: str, value: JsonValue) -> bool:
@@ -144,12 +198,13 @@ def _on_record(site: LabelledSite, field: str, value: JsonValue) -> bool:
     return site.older is not None and any(same(field, value, one) for one in site.older.values[field])
 
 
-def _is_trap(site: LabelledSite, proposal: Proposal) -> bool:
+def is_trap(site: LabelledSite, field: str, value: JsonValue) -> bool:
+    """Tell whether a title or employer is one that the truth names as not current."""
     truth = site.newer
-    right = (*truth.values[proposal.field], *truth.acceptable.get(proposal.field, ()))
-    if any(same(proposal.field, proposal.after, one) for one in right):
+    right = (*truth.values[field], *truth.acceptable.get(field, ()))
+    if any(same(field, value, one) for one in right):
         return False
-    said = " ".join(words(str(proposal.after)))
+    said = " ".join(words(str(value)))
     return any(re.search(rf"\b{re.escape(' '.join(words(trap)))}\b", said) for trap in truth.not_current)
 
 

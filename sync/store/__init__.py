@@ -22,6 +22,7 @@ from sync.store.evidence import DueForDiff, FreshnessOf, Observations, Snapshots
 from sync.store.people import Candidates, Events, NetworkMarks, Sources, Suppressions
 from sync.store.repository import Transaction, explained, plain_errors
 from sync.store.runs import HostRenderings, Hosts, Pages, Refusals, RobotsAnswers, Runs
+from sync.store.skill_lists import SkillLists
 
 T = TypeVar("T")
 
@@ -61,6 +62,7 @@ class Store:
         self.refusals = Refusals(self.database)
         self.suppressions = Suppressions(self.database)
         self.marks = NetworkMarks(self.database)
+        self.skill_lists = SkillLists(self.database)
 
     def now(self) -> datetime:
         """Return the database's clock: aware, UTC, milliseconds."""

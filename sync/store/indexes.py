@@ -14,7 +14,7 @@ from sync.errors import NotSetUp
 
 DAY = 24 * 60 * 60
 SAME_NAME_OTHER_OPTIONS = {85, 86}
-WITHOUT_INDEXES = ("counters", "due_for_diff", "meta", "network", "suppressions")
+WITHOUT_INDEXES = ("counters", "due_for_diff", "meta", "network", "skill_lists", "suppressions")
 """Collections that are asked by id alone."""
 
 

@@ -16,6 +16,9 @@ from extractors.decoding import decode
         ("Grün".encode("utf-16"), "", "Grün"),
         (b"x", "text/html; charset=no-such-thing", "x"),
         (("viel Text " * 60 + "Grün ").encode() + b"\xff", "", "viel Text " * 60 + "Grün \ufffd"),
+        (("viel Text " * 60 + "Grün").encode("cp1252"), "text/html; charset=utf-8", "viel Text " * 60 + "Grün"),
+        ("äöüßéè ".encode() + b"\xfc", "text/html; charset=iso-8859-1", "äöüßéè \ufffd"),
+        (b"abc" + "é".encode()[:1], "", "abc\ufffd"),
         ("“hello”".encode("cp1252"), "text/html; charset=iso-8859-1", "“hello”"),
     ],
 )

@@ -38,7 +38,6 @@ def extraction(body: str, path: str = "", role: PageRole = "home", content_type:
         (SCRIPT.format("{broken"), "structured: json-ld: JSONDecodeError: "),
         (SCRIPT.format("[" * 100_000), "structured: json-ld: RecursionError: "),
         ("<i itemscope><a itemprop=url href='http://['></a></i>", "structured: microdata: ValueError: "),
-        ("<base href='http://['><i class='h-card'></i>", "microformats: ValueError: "),
     ],
 )
 def test_what_is_broken_is_told_and_loses_nothing_else(broken: str, told: str) -> None:

@@ -1,8 +1,8 @@
 """Every golden case: a page, whose it is, and what must be read from it, one test per field.
 
 ``output.json`` names fields: a text field has its value or null for "nothing may be claimed", a list field has
-labels, titles or addresses in the page's order. ``dates`` are the dates of the articles, and ``quotes`` hold, per
-field, the words that prove each value.
+labels, titles or addresses in the page's order. ``dates`` are the dates of the articles and talks, and likewise
+``addresses``, ``languages``, ``summaries`` and ``events``; ``quotes`` hold, per field, the words that prove each value.
 """
 
 import json
@@ -19,7 +19,8 @@ from extractors.extract import extract
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 CASES = sorted(path.parent for path in GOLDEN.glob("*/*/output.json"))
-SHOWN_AS = {"skills": ("label", "name"), "links": ("url",), "articles": ("title",)}
+SHOWN_AS = {"skills": ("label", "name"), "links": ("url",), "articles": ("title",), "talks": ("title",)}
+PARTS = {"dates": "date", "addresses": "url", "languages": "language", "summaries": "summary", "events": "event"}
 
 
 @cache
@@ -53,8 +54,9 @@ def expectations() -> list[Any]:
 
 
 def shown(extraction: Extraction, field: str) -> Any:
-    if field == "dates":
-        return [claim.value.get("date") for claim in extraction.claims if claim.field == "articles"]  # type: ignore[union-attr]
+    if field in PARTS:
+        written = [claim.value for claim in extraction.claims if claim.field in ("articles", "talks")]
+        return [value.get(PARTS[field]) for value in written]  # type: ignore[union-attr]
     values = [claim.value for claim in extraction.claims if claim.field == field]
     if field not in SHOWN_AS:
         return values
@@ -79,6 +81,11 @@ def test_golden_quotes(case: Path) -> None:
     assert {field: [one.evidence.quote for one in claims if one.field == field] for field in expected} == expected
 
 
+def named_by(value: dict[str, str]) -> str:
+    """Return what names an item of a list field."""
+    return next(value[key] for key in ("title", "name", "institution", "position") if key in value)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
 def test_every_span_holds_its_value_inside_its_quote(case: Path) -> None:
     """A claim's span is the value's own text on the page, and the quote contains it."""
@@ -87,7 +94,7 @@ def test_every_span_holds_its_value_inside_its_quote(case: Path) -> None:
         start, end = claim.evidence.start, claim.evidence.end
         if start is None or claim.field == "links":
             continue
-        said = claim.value if isinstance(claim.value, str) else claim.value.get("title", claim.value.get("name"))  # type: ignore[union-attr]
+        said = claim.value if isinstance(claim.value, str) else named_by(claim.value)  # type: ignore[arg-type]
         assert extraction.page.text[start:end] == said
         assert said in (claim.evidence.quote or "")
         assert 0 < claim.confidence <= 1

@@ -23,6 +23,16 @@ from extractors.page_text import parse, visible_text
         ("soft\u00adware", "software"),
         ("<template><p>x</p></template><noscript>y</noscript>z", "z"),
         ("", ""),
+        ("<details><summary>a</summary>b</details>", "a\nb"),
+        ("<dialog>x</dialog><dialog open>a</dialog>", "a"),
+        ("<div role='tabpanel' hidden aria-hidden='true'>a</div>", "a"),
+        ("<p hidden='until-found'>a</p><p hidden>x</p>", "a"),
+        ("<p style='visibility: hidden; transform: translateY(9px)'>a</p><p style='visibility:hidden'>x</p>", "a"),
+        ("<p style='position:absolute; left:-9999px'>x</p>a", "a"),
+        ("<b aria-hidden='true'>a</b><b class='visually-hidden'>a</b><i aria-hidden='true'>x</i>", "a"),
+        ("<div><template shadowrootmode='open'><p>a</p></template></div>", "a"),
+        (f"<noscript>{'words ' * 40}</noscript><div id='root'></div>", ("words " * 40).strip()),
+        ("<noscript>Turn scripts on.</noscript><div id='root'></div>", ""),
     ],
 )
 def test_only_what_is_seen(html: str, text: str) -> None:
@@ -36,3 +46,11 @@ def test_each_element_knows_its_span() -> None:
     visible = visible_text(root)
     spans = {str(element.tag): visible.of(element) for element in visible.spans}
     assert (spans["p"], spans["em"]) == ("I am a cook.", "a")
+
+
+@pytest.mark.parametrize(
+    "html", ["", " ", "<!DOCTYPE html>", "<!-- only this -->", '<!DOCTYPE html PUBLIC "-//W3C//DTD"', "\x00"]
+)
+def test_a_page_of_nothing_is_an_empty_document(html: str) -> None:
+    """The parser refuses to make a document of it; a reader sees an empty page."""
+    assert visible_text(parse(html)).text == ""

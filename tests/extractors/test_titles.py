@@ -21,6 +21,14 @@ from extractors.titles import find_titles
         ("Softwareentwickler*in", ["Softwareentwickler*in"]),
         ("Research Engineering Manager", ["Research Engineering Manager"]),
         ("PhD student", ["PhD student"]),
+        ("third-year PhD student", ["PhD student"]),
+        ("head of the group Visual Analytics at", ["head of the group Visual Analytics"]),
+        ("Leiterin Controlling, Acme", ["Leiterin Controlling"]),
+        ("développeuse web chez Acme", ["développeuse web"]),
+        ("ingeniera de software en Acme", ["ingeniera de software"]),
+        ("directora de Acme", ["directora"]),
+        ("chef de projet", ["chef de projet"]),
+        ("Director of CTO Affairs", ["Director of CTO Affairs"]),
         ("the engineering of bridges", []),
         ("students and engineers", []),
     ],
@@ -30,7 +38,10 @@ def test_find_titles(text: str, titles: list[str]) -> None:
     assert [title.text for title in find_titles(text)] == titles
 
 
-@pytest.mark.parametrize("text", ["aspiring data scientist", "former engineer", "ehemalige Beraterin"])
+@pytest.mark.parametrize(
+    "text",
+    ["aspiring data scientist", "former engineer", "ehemalige Beraterin", "engineer at heart", "ancienne directrice"],
+)
 def test_a_title_that_is_not_held(text: str) -> None:
     """A wish or a memory is no role."""
     assert [title.held for title in find_titles(text)] == [False]

@@ -231,3 +231,42 @@ def test_an_article_at_the_same_address_is_the_same_article():
 def test_older_means_intervals_that_do_not_overlap(one, other, older):
     """At the precision that the sources have; an open end is never certain."""
     assert is_older(one, other) is older
+
+
+def test_an_article_is_put_together_from_all_that_state_it():
+    """The surest title and address stand; a date that agrees gets its day, and the summary is added."""
+    address = "https://a.example/alerts"
+    listed = observation("articles", {"title": "Alerts that wake", "url": address, "date": "2024"}, confidence=0.9)
+    page = observation(
+        "articles",
+        {"title": "ALERTS that wake", "url": address, "date": "2024-05-06", "summary": "On being woken."},
+        confidence=0.8,
+        page="https://a.example/alerts",
+    )
+    [found] = compare(record(), [listed, page], TRUST).differences
+    assert found.after == {
+        "title": "Alerts that wake", "url": address, "date": "2024-05-06", "summary": "On being woken."
+    }  # fmt: skip
+
+
+def test_a_date_that_does_not_agree_completes_nothing():
+    """Another year is another statement: the surest one stays."""
+    listed = observation("articles", {"title": "Alerts that wake", "date": "2024"}, confidence=0.9)
+    other = observation(
+        "articles", {"title": "Alerts that wake", "date": "2023-05-06"}, confidence=0.8, page="https://a.example/x"
+    )
+    [found] = compare(record(), [listed, other], TRUST).differences
+    assert found.after == {"title": "Alerts that wake", "date": "2024"}
+
+
+def test_skills_are_not_put_together():
+    """Only articles and talks are; a skill is what the surest source calls it."""
+    one = observation("skills", {"name": "K8s", "label": "Kubernetes"}, confidence=0.9)
+    two = observation(
+        "skills",
+        {"name": "Kubernetes", "label": "Kubernetes", "esco_version": "1.2"},
+        confidence=0.8,
+        page="https://a.example/x",
+    )
+    [found] = compare(record(), [one, two], TRUST).differences
+    assert found.after == {"name": "K8s", "label": "Kubernetes"}

@@ -34,6 +34,13 @@ def test_an_address_from_the_candidate_is_verified_at_once():
         (PageIdentity((), ("daniel@mailbox.example",), ()), [], "verified", "mail address daniel@mailbox.example"),
         (PageIdentity((), (), ("https://www.own.example",)), ["https://own.example/"], "verified", "rel=me both ways"),
         (PageIdentity((), (), ("https://own.example/",)), [], "suspected", "nothing on the page proves"),
+        (
+            PageIdentity((), (), (), ("https://own.example",)),
+            ["https://www.own.example/"],
+            "verified",
+            "sameAs both ways",
+        ),
+        (PageIdentity((), (), (), ("https://own.example/",)), [], "suspected", "nothing on the page proves"),
         (PageIdentity((), (), ()), ["https://own.example/"], "suspected", "nothing on the page proves"),
         (PageIdentity(("Daniel Okafor",), (), ()), [], "suspected", "carries the name Daniel Okafor"),
         (PageIdentity(("Okafor, Daniel",), (), ()), [], "suspected", "carries the name"),

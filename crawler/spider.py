@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from config.fields import explain
 from crawler import reader
 from crawler.answers import content, fingerprint
+from crawler.browser.rendering import Need
 from crawler.context import CONTEXT_SETTING, RunContext
 from crawler.errors import ArchiveError, CrawlError, Defect, FetchError, GuardError, NoListing, PortError
 from crawler.failures import as_fetch_error, named_error
@@ -147,9 +148,11 @@ class SourceSpider(scrapy.Spider):
         if reading.outcome not in (Outcome.FETCHED, Outcome.UNCHANGED) or response.status == 304:
             return reading, response
         served = content.checked(page.role, response)
-        if not isinstance(served, HtmlResponse) or not self.context.rendering.needed(page, served):
+        rendering = self.context.rendering
+        if not isinstance(served, HtmlResponse) or (need := rendering.need(page, served)) is None:
             return reading, response
-        shown, rendered = await self.context.rendering.render(reading.page, served, self.crawler.engine.download_async)
+        render = rendering.render if need is Need.SHELL else rendering.render_hollow
+        shown, rendered = await render(reading.page, served, self.crawler.engine.download_async)
         # What the page said about its own use before its scripts ran still holds.
         said = metas(root_of(served))
         return replace(self._read(page, shown, said), rendered=rendered), shown

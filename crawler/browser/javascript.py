@@ -15,6 +15,8 @@ ALMOST_NOTHING = 60
 """Characters; a page that loads scripts and shows fewer is drawn by them."""
 LITTLE = 500
 """Characters; a page that shows fewer is a shell if it has an empty mount or asks for JavaScript."""
+LEAST_SKELETONS = 3
+"""Grey bars that stand where words will be; fewer may be an ornament."""
 MOST_MOUNT_TEXT = 40
 """Characters of "Loading ..." that an unfilled mount may show."""
 
@@ -33,6 +35,13 @@ _ASKS = re.compile(
     r"|aktivier\w*\W+(\w+\W+){0,4}?java\s?script",
     re.IGNORECASE,
 )
+_SKELETON = re.compile(r"(?:^|[-_\s])(?:skeleton|shimmer)(?:$|[-_\s])", re.IGNORECASE)
+_LISTED = re.compile(
+    r"(?:^|[-_\s])(?:pubs?|publications?|papers?|posts?|articles?|blogs?|talks?|projects?|experiences?|timeline"
+    r"|bibtex|bibliography|portfolio)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+_HOLDERS = ("div", "ul", "ol", "section", "tbody", "main")
 
 
 def needs_javascript(root: HtmlElement) -> bool:
@@ -41,6 +50,23 @@ def needs_javascript(root: HtmlElement) -> bool:
     if shown >= LITTLE or not _runs_scripts(root) or _goes_elsewhere(root):
         return False
     return shown < ALMOST_NOTHING or _has_empty_mount(root) or _asks_for_javascript(root)
+
+
+def is_hollow(root: HtmlElement) -> bool:
+    """Whether a parsed page with words of its own keeps places for lists that its scripts fill.
+
+    Such are empty elements named after what people list of themselves, and the bars shown until a list is there.
+    """
+    if not _runs_scripts(root) or _goes_elsewhere(root):
+        return False
+    skeletons = 0
+    for element in root.iter(*_HOLDERS):
+        if len(element) or (element.text or "").strip():
+            continue
+        if _LISTED.search(f"{element.get('id') or ''} {element.get('class') or ''}"):
+            return True
+        skeletons += bool(_SKELETON.search(element.get("class") or ""))
+    return skeletons >= LEAST_SKELETONS
 
 
 def visible_characters(root: HtmlElement, most: int | None = None) -> int:

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Any, cast
 
 from lxml.html import HtmlElement
@@ -17,7 +18,7 @@ from twisted.internet.defer import Deferred
 
 from crawler.answers import content
 from crawler.browser.chromium import ChromiumPool
-from crawler.browser.javascript import needs_javascript, visible_characters
+from crawler.browser.javascript import is_hollow, needs_javascript, visible_characters
 from crawler.browser.requests import PageRequest, Resource
 from crawler.browser.subresources import Fetch, Subresources, Wish
 from crawler.browser.tab import Document, Limits
@@ -45,6 +46,15 @@ _UNREAD_ROLES = frozenset({"feed", "sitemap", "data"})
 # What vouches for the shell says nothing about what its scripts made of it.
 _OF_THE_SHELL = ("ETag", "Last-Modified", "Content-Encoding", "Content-Length", "Content-MD5", "Digest")
 logger = logging.getLogger(__name__)
+
+
+class Need(Enum):
+    """Why a page is looked at in the browser."""
+
+    SHELL = "shell"
+    """It shows next to nothing without its scripts."""
+    HOLLOW = "hollow"
+    """It has words, and empty places for its lists."""
 
 
 class RendersUsedUp(LeftDue):
@@ -80,11 +90,32 @@ class Rendering:
         self._stopping = asyncio.Event()
         self.rendered = 0
 
-    def needed(self, page: DuePage, response: HtmlResponse) -> bool:
-        """Whether a page as served is only a shell that its scripts fill."""
+    def need(self, page: DuePage, response: HtmlResponse) -> Need | None:
+        """Tell why a page as served should be looked at in the browser; None when it says all that it has to say."""
         if page.role in _UNREAD_ROLES or not _SCRIPT.search(response.body):
-            return False
-        return needs_javascript(cast("HtmlElement", response.selector.root))
+            return None
+        root = cast("HtmlElement", response.selector.root)
+        if needs_javascript(root):
+            return Need.SHELL
+        return Need.HOLLOW if is_hollow(root) else None
+
+    async def render_hollow(
+        self, page: DuePage, response: HtmlResponse, fetch: Fetch
+    ) -> tuple[HtmlResponse, bool | None]:
+        """Return what to read instead of a page whose lists are filled by scripts: as served where that fails.
+
+        :raises crawler.politeness.RunStopping: when the run ends meanwhile; the page stays due.
+        :raises PortError: when the state behind a port cannot be reached.
+        """
+        if self._unavailable is not None or not self._spec.renders_per_run:
+            return response, None
+        try:
+            return await self.render(page, response, fetch)
+        except RunStopping:
+            raise
+        except (FetchError, LeftDue):
+            # It has words of its own: those are read now, rather than nothing until the scripts can be had.
+            return _without_validators(response), None
 
     async def render(self, page: DuePage, response: HtmlResponse, fetch: Fetch) -> tuple[HtmlResponse, bool | None]:
         """Return what to read instead of a shell, and whether that is rendered.

@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from crawler.browser.javascript import ALMOST_NOTHING, LITTLE, needs_javascript, visible_characters
+from crawler.browser.javascript import ALMOST_NOTHING, LITTLE, is_hollow, needs_javascript, visible_characters
 
 SCRIPT = "<script src=/app.js></script>"
 ASKS = "<noscript>You need to enable JavaScript to run this app.</noscript>"
@@ -87,3 +87,23 @@ def test_visible_characters_leave_out_white_space_and_what_nobody_sees(body, cha
 def test_counting_stops_early():
     """A long page is not read to its end to learn that it has enough."""
     assert visible_characters(a_page("<p>abcdefghij</p>" * 1000), most=15) == 20
+
+
+@pytest.mark.parametrize(
+    ("body", "hollow"),
+    [
+        ("<ul id='publications'></ul>", True),
+        ("<div id='pub-journal' class='papers'> </div>", True),
+        ("<table><tbody class='my_talks'></tbody></table>", True),
+        ("<div class='skeleton skeleton-line'></div>" * 3, True),
+        ("<div class='skeleton skeleton-line'></div>" * 2, False),
+        ("<ul id='publications'><li>One</li></ul>", False),
+        ("<div id='blogger'></div><div class='compost'></div>", False),
+        ("<div class='clear'></div>", False),
+    ],
+)
+def test_a_page_with_an_empty_place_for_its_lists_is_hollow(body: str, hollow: bool) -> None:
+    """Named after what people list of themselves, or holding the bars that stand for it; without scripts never."""
+    text = f"<p>{words(LITTLE)}</p>"
+    assert is_hollow(a_page(text + body + SCRIPT)) is hollow
+    assert not is_hollow(a_page(text + body))

@@ -8,7 +8,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from crawler.archive import Archive
-from crawler.browser.rendering import REVISIT, Rendering
+from crawler.browser.rendering import REVISIT, Need, Rendering
 from crawler.guard import LoopbackMap
 from crawler.items import DuePage, Outcome, Verdict
 from crawler.memory import MemoryRenderings
@@ -77,6 +77,7 @@ def together(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Crawle
     text = (
         "<p>" + "Here is real text, as it is served. " * 20 + "</p><div id='root'></div><script src='/app.js'></script>"
     )
+    hollow = text.replace("id='root'", "id='root' class='publications'")
     noindex = Answer(
         b"document.head.insertAdjacentHTML('beforeend', '<meta name=robots content=noindex>');" + SCRIPT.encode(),
         content_type="text/javascript",
@@ -90,6 +91,8 @@ def together(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Crawle
         "forbidden.example": forbidden,
         "reset.example": site(app_js=Answer(reset=True)),
         "splash.example": site(app_js=SPLASH),
+        "hollow.example": site(home=page("Text", hollow)),
+        "broken.example": site(home=page("Text", hollow), app_js=Answer(reset=True)),
         "reserved.example": site(text_json=Answer(TEXT.body, headers={"tdm-reservation": "1"})),
     }
     with MockServer(hosts) as server:
@@ -104,6 +107,17 @@ together_paths: dict[str, list[str]] = {}
 def test_the_words_behind_a_splash_screen_are_waited_for(together):
     """What a page shows at rest is not all that it will show while it shows next to nothing."""
     assert together.of("https://splash.example/").rendered is True
+
+
+def test_a_page_whose_lists_are_filled_by_scripts_is_read_with_them(together):
+    """It has words of its own, and an empty place where its publications will be."""
+    assert together.of("https://hollow.example/").rendered is True
+
+
+def test_a_page_with_words_is_read_as_served_where_its_scripts_cannot_be_had(together):
+    """Its lists are missing then, and nothing else."""
+    reading = together.of("https://broken.example/")
+    assert (reading.outcome, reading.rendered) == (Outcome.FETCHED, None)
 
 
 def test_a_shell_is_read_as_the_browser_shows_it(together):
@@ -247,7 +261,7 @@ def test_a_host_where_the_browser_was_of_no_use_is_left_alone_for_weeks(record, 
 
     async def attempt() -> tuple[HtmlResponse, bool | None]:
         rendering = Rendering(orders, renderings, note=lambda verdict, _: notes.append(verdict), clock=lambda: NOW)
-        assert rendering.needed(page_due, response)
+        assert rendering.need(page_due, response) is Need.SHELL
         return await rendering.render(page_due, response, fetch=_never)
 
     shown, got = asyncio.run(attempt())

@@ -74,11 +74,16 @@ class SkillLexicon:
         known = {"label": term.label, "esco_uri": term.uri, "esco_version": term.version if term.uri else None}
         return {name: said for name, said in known.items() if said}
 
+    @cached_property
+    def _by_letters(self) -> Mapping[str, Term]:
+        # "CI / CD" has the words of "CI/CD", which is all that a matcher of words looks at.
+        return {"".join(name.split()): term for name, term in reversed(list(self.terms.items()))}
+
     def find(self, text: str) -> Iterator[SkillMatch]:
         """Return the longest non-overlapping mentions of a text, in order, broad and ambiguous ones as well."""
         for start, end in self._matcher.find(text):
             phrase = text[start:end]
-            yield SkillMatch(start, end, phrase, self.terms[phrase.lower()])
+            yield SkillMatch(start, end, phrase, self._by_letters["".join(phrase.lower().split())])
 
 
 @cache

@@ -3,6 +3,7 @@
 import pytest
 
 from config import lexicons
+from extractors.language_model import tokenizer
 from extractors.skilling.imported import ImportedTerm, ImportedTerms, pack, unpack
 from extractors.skilling.lexicon import imported_digest, shipped, with_imported
 
@@ -88,3 +89,13 @@ def test_a_damaged_list_is_refused(content: bytes) -> None:
     """No half of it is taken."""
     with pytest.raises(ValueError, match=r"not a stored list|not enough values"):
         unpack(content, "1")
+
+
+def test_blanks_between_a_terms_words_and_signs_do_not_matter() -> None:
+    """A matcher of words finds "CI / CD" by "CI/CD"; every term is found so, and none raises."""
+    lexicon = shipped()
+    assert [one.term.label for one in lexicon.find("CI / CD")] == ["CI/CD"]
+    nlp = tokenizer()
+    for name in lexicon.terms:
+        spaced = " ".join(token.text for token in nlp.make_doc(name))
+        assert list(lexicon.find(spaced)) or not nlp.make_doc(spaced)

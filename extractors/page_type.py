@@ -53,7 +53,7 @@ INDEXES = word_set(
     "blog posts archive archives articles category categories tag tags topics writing writings notes news essays "
     "series authors author all year years til blogs journal log logs weblog blog-posts all-posts beitraege beiträge "
     "artikel articulos artículos artigos noticias notícias actualites actualités aktuelles neuigkeiten changelog "
-    "stories thoughts feed archiv billets"
+    "stories thoughts feed archiv billets notizen gedanken texte"
 )
 NOT_ARTICLES = word_set(
     "projects project portfolio courses course teaching talks talk contact impressum imprint privacy datenschutz "

@@ -210,7 +210,8 @@ class Tab:
             raise RenderFailed(f"the browser did not ask for the page ({navigated.get('errorText') or 'no reason'})")
         await showing.loaded.wait()
         world = await self._come_to_rest(showing)
-        if await self._call(world, _WAIT_FOR_WORDS, ALMOST_NOTHING, round(limits.splash_seconds * 1000)):
+        splash = min(limits.splash_seconds, (limits.seconds - showing.seconds()) / 2)
+        if await self._call(world, _WAIT_FOR_WORDS, ALMOST_NOTHING, round(splash * 1000)):
             world = await self._come_to_rest(showing)
         html = await self._serialised(world, limits.characters)
         shown: list[tuple[str, str]] = []

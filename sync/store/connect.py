@@ -12,6 +12,7 @@ from pymongo.errors import PyMongoError
 from config.settings import Settings
 from sync.errors import NotSetUp
 from sync.store import Store
+from sync.store.abandoned import client_name, end_abandoned
 from sync.store.migrations import bring_up_to_date, stored_version
 from sync.store.repository import explained, plain_errors
 
@@ -91,13 +92,14 @@ def _connected(uri: str) -> Iterator[MongoClient[dict[str, Any]]]:
     options: dict[str, Any] = {
         name: PATIENCE_MILLISECONDS for name in PATIENCE_OPTIONS if name.lower() not in uri.lower()
     }
-    options |= {"tz_aware": True, "tzinfo": UTC, "uuidRepresentation": "standard", "appname": "perennial"}
+    options |= {"tz_aware": True, "tzinfo": UTC, "uuidRepresentation": "standard", "appname": client_name()}
     try:
         client: MongoClient[dict[str, Any]] = MongoClient(uri, **options)
     except (PyMongoError, ValueError) as error:
         raise NotSetUp(f"The database address cannot be used: {error}. Check PERENNIAL_MONGO_URI.") from error
     try:
         _require_transactions(client)
+        end_abandoned(client)
         yield client
     finally:
         client.close()

@@ -67,9 +67,9 @@ def test_killed_crawl_reads_every_page_and_files_nothing_twice(
     check_snapshots(store, settings)
     check_observations(store)
     check_archive(store, settings)
-    again = again_after(server, kills)
-    assert max(again) <= HOSTS, "a host has one page on its way, until that is filed"
-    sys.stdout.write(f"\nAfter each kill asked for again: {again}\n")
+    caught = caught_by(server, kills)
+    assert max(caught) <= HOSTS, "a host has one page on its way, until that is filed"
+    sys.stdout.write(f"\nCaught in flight by each kill: {caught}\n")
 
 
 def points(random: Random) -> list[int]:
@@ -102,11 +102,13 @@ def look(store: Store, server: LoopbackServer) -> Killed:
     return Killed(len(server.log), filed, frozenset(asked(server)) - filed)
 
 
-def again_after(server: LoopbackServer, kills: Sequence[Killed]) -> list[int]:
-    """Return per kill how many pages that it caught in flight were asked for again before the next one."""
-    ends = [*(one.log_length for one in kills[1:]), len(server.log)]
-    pairs = zip(kills, ends, strict=True)
-    return [len(kill.in_flight & asked(server, kill.log_length, end).keys()) for kill, end in pairs]
+def caught_by(server: LoopbackServer, kills: Sequence[Killed]) -> list[int]:
+    """Return per kill how many pages of its own round it caught in flight; each is asked for once more in its turn."""
+    starts = [0, *(one.log_length for one in kills)]
+    return [
+        len(kill.in_flight & asked(server, start, kill.log_length).keys())
+        for start, kill in zip(starts, kills, strict=False)
+    ]
 
 
 def check_pages(store: Store, server: LoopbackServer, kills: Sequence[Killed]) -> None:

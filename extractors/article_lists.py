@@ -14,6 +14,7 @@ from extractors.headed_entries import HeadedEntry, headed_entries
 from extractors.not_posts import is_file, is_listing, is_own_page, is_term
 from extractors.page import Link, Page
 from extractors.sentences import is_sensitive
+from extractors.undated_posts import is_post_elsewhere, undated_posts
 
 NAME = "articles"
 LISTED = 0.8
@@ -56,10 +57,17 @@ def listed(page: Page) -> Iterator[Claim]:
         if claim is not None:
             seen.add(link.href)
             yield claim
+    headed: set[int] = set()
     for entry in headed_entries(page):
         claim = _headed(page, entry, seen)
         if claim is not None:
+            headed.add(claim.evidence.start or 0)
             yield claim
+    for post in undated_posts(page):
+        if post.link.href not in seen and post.start not in headed:
+            claim = _claim(page, post.title, post.start, {"url": post.link.href}, UNDATED)
+            if claim is not None:
+                yield claim
 
 
 def _linked(page: Page, link: Link) -> Claim | None:
@@ -92,9 +100,10 @@ def _may_be_post(page: Page, link: Link) -> bool:
         return False
     if own_host and (is_term(link.href) or is_listing(link.href) or is_own_page(link.href)):
         return False
-    if is_file(link.href) or not (own_host or _is_post_elsewhere(link.href)):
-        return False
     line = page.outline.at(link.start or 0)
+    is_own_writing = line is not None and line.section == "posts" and is_post_elsewhere(link.href)
+    if is_file(link.href) or not (own_host or is_own_writing or _is_post_elsewhere(link.href)):
+        return False
     if line is None or line.region in ("nav", "footer", "comments") or line.section in NOT_LISTS:
         return False
     if len(line.text) > len(link.text) + 60:

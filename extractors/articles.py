@@ -16,7 +16,7 @@ from extractors.demo_content import is_demo
 from extractors.feed import short
 from extractors.language import language_of
 from extractors.names import fold
-from extractors.not_posts import is_listing, segments_of
+from extractors.not_posts import LANGUAGE, is_listing, segments_of
 from extractors.page import Page
 from extractors.page_type import ARTICLE_TYPES, NOT_ARTICLES
 from extractors.sentences import is_sensitive
@@ -51,7 +51,7 @@ def _own(page: Page) -> Iterator[Claim]:
     if page.root is None:
         return
     authors = _authors(page)
-    if authors and all(page.is_other(author) for author in authors):
+    if (authors and all(page.is_other(author) for author in authors)) or _is_translation(page):
         return
     declared = next(iter(page.structured.of_type(*ARTICLE_TYPES)), None)
     heading = _heading(page)
@@ -185,6 +185,22 @@ def _byline_date(page: Page) -> str | None:
         if day and len(day) == len("2020-01-01") and day <= page.fetched_at.date().isoformat():
             return day
     return None
+
+
+def _is_translation(page: Page) -> bool:
+    """Tell whether a page says that its article's own version is another: it would be proposed once per language."""
+    if page.root is None:
+        return False
+    own = urlsplit(page.address)
+    first, _, below = own.path.strip("/").partition("/")
+    for link in page.root.iterfind(".//link[@hreflang]"):
+        other = urlsplit(absolute(page.address, link.get("href") or "") or page.address)
+        path = other.path.strip("/")
+        if other.hostname != own.hostname or path in ("", own.path.strip("/")):
+            continue
+        if (link.get("hreflang") or "").lower() == "x-default" or (LANGUAGE.fullmatch(first) and path == below):
+            return True
+    return False
 
 
 def _canonical(page: Page) -> str:

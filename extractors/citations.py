@@ -1,14 +1,17 @@
 """Where a publication's title stands in its entry, and what is no title: authors, venues, labels of links."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from lxml.html import HtmlElement
 
+from extractors.author_lists import title_begin
 from extractors.names import fold, surname
 from extractors.page import Page
+from extractors.paper_signs import names_venue
 from extractors.platforms import profile_of
+from extractors.title_ends import IN_VENUE, VENUE, title_end
 
 MARKED = 0.85
 """The title is set apart: by its class, its heading, quotation marks or its link."""
@@ -27,7 +30,7 @@ AFTER_YEAR = re.compile(
     re.IGNORECASE,
 )
 CITED_TITLE = re.compile(r"[^.?!\n]{8,300}(?:[?!](?=\s))?")
-SENTENCE = re.compile(r"(?<=[^\W\d_]{2}|\W\)|.\d)[.:]\s+|[?!]\s+|\n")
+SENTENCE = re.compile(r"(?<=[^\W\d_]{2}|\W\)|.\d)\.\s+|[?!]\s+|\n")
 """Where a part of a citation ends; not behind an initial."""
 TITLE_END = re.compile(r"[.?!](?:\s|$)|\n")
 NOT_TITLES = re.compile(
@@ -39,22 +42,24 @@ NOT_TITLES = re.compile(
     r"|(?:[a-z ]{1,40},? )?(?:data|code|materials?|stimuli|software|supplement\w{0,12}),? (?:&|and) (?:code|data"
     r"|materials?|software)"
     r"|[^|]{0,200}\bet al\.?|(?:view|see|show) [^|]{0,200}|full (?:text|paper|list)[^|]{0,80}|my (?:phd )?thesis"
-    r"|google scholar[^|]{0,80}|buy [^|]{0,80}|book website|[^|]{0,80}repository[^|]{0,80}"
+    r"|google scholar[^|]{0,80}|(?:my|our|the) [^|]{0,60}\b(?:page|profile|website)|buy [^|]{0,80}|book website"
+    r"|[^|]{0,80}repository[^|]{0,80}"
     r"|(?:best|outstanding|distinguished) [^|]{0,60}(?:award|prize)[^|]{0,60}|honou?rable mention[^|]{0,60}"
     r"|(?:oral|spotlight|highlight)(?: presentation| paper)?[^|]{0,20}"
     r"|(?:to appear|accepted|published|presented|submitted|erschienen|eingereicht) (?:in|at|to|by|for|as|bei)\b"
     r"[^|]{0,200})$",
     re.IGNORECASE,
 )
-VENUE = re.compile(
-    r"\b(?:journal|review|reviews|proceedings|transactions|bulletin|letters|annals|conference|workshop|symposium"
-    r"|magazine|zeitschrift|lecture notes|in press|press|verlag|arxiv|preprint|nature|science|plos|frontiers in)\b",
-    re.IGNORECASE,
-)
-IN_VENUE = re.compile(
-    r"^(?:in|in:|in the|appeared in|published in|presented at|proc\b|erschienen in)[:.]?\s", re.IGNORECASE
-)
 SEPARATORS = re.compile(r",|;|\band\b|\bund\b|\bet\b|\by\b|\be\b|&|·|\|")
+COAUTHORS = re.compile(r"[,.]?\s+\(?(?:joint |jointly |joint work )?(?:with|mit)\s", re.IGNORECASE)
+NO_TITLE = re.compile(
+    r"^[(\[\d]|\b(?:19|20)\d{2}\b|^(?:rezension(?:en)?|reviews?|herausgeber(?:in)?|in)\b", re.IGNORECASE
+)
+"""What an entry begins with that names no title first."""
+ODD_REST = re.compile(
+    r"(?:(?:&|and|und|et)\s)?(?:[^\W_]{1,30}[.,]\s)?(?:[^\W\d_]\.{0,2}\s?)?[\s.,:;*†]{0,4}", re.IGNORECASE
+)
+"""What of a last name that is written oddly may be left before a title that is set apart."""
 MARKS = '.,:;"“”„«»[]'
 MOST_BREAKS = 1
 """Line breaks that a title may have inside its heading."""
@@ -89,6 +94,12 @@ def set_apart(page: Page, elements: Iterable[HtmlElement]) -> Found | None:
     return None
 
 
+def whole_title(page: Page, span: Span) -> Found | None:
+    """Return the title that a heading consists of."""
+    found = _usable(page, span, 2)
+    return (*found, MARKED) if found is not None else None
+
+
 def has_surname(page: Page, text: str) -> bool:
     """Tell whether a text names our person by the last name."""
     folded = fold(text)
@@ -106,6 +117,7 @@ def _places(page: Page, elements: Sequence[HtmlElement], span: Span) -> Iterator
     spans = page.visible.spans
     start, end = span
     text = page.text.text[start:end]
+    begin = title_begin(text, lambda names: has_surname(page, names))
     for element in elements:
         if TITLE_CLASS.search(element.get("class") or ""):
             yield spans[element], MARKED, 1
@@ -118,17 +130,46 @@ def _places(page: Page, elements: Sequence[HtmlElement], span: Span) -> Iterator
         for one in elements
         if one.tag in ("em", "i", "cite", "u") and _is_title_place(text, start, spans[one])
     ]
+    if begin:
+        yield from _behind_authors(page, elements, text, start, begin)
+        return
     if quoted is not None and all(quoted[0] < first for first, _ in slanted):
         before = text[: quoted[0] - start - 1]
         if not before.strip() or follows_authors(before):
             yield quoted, MARKED, 2
     for element in elements:
         if element.tag in ("a", "strong", "b") and not (element.tag == "a" and profile_of(element.get("href") or "")):
-            yield spans[element], MARKED, 3
+            inner = _inner_title(element, spans)
+            if inner is not None:
+                yield spans[inner], MARKED, 2
+            whole = "\n" not in text and spans[element][0] <= start + 3
+            yield spans[element], MARKED, 2 if whole and len(text) < 2 * (spans[element][1] - start) else 3
     yield from ((place, MARKED, 2) for place in slanted)
     if quoted is not None:
         yield quoted, MARKED, 2
     yield from _cut_out(page, text, start)
+
+
+def _inner_title(element: HtmlElement, spans: Mapping[HtmlElement, Span]) -> HtmlElement | None:
+    """Return the slanted words that a bold or linked citation begins with."""
+    start, end = spans[element]
+    slanted = [one for one in element.iter("em", "i", "cite") if one in spans and spans[one][0] == start]
+    return next((one for one in slanted if spans[one][1] < end), None)
+
+
+def _behind_authors(
+    page: Page, elements: Sequence[HtmlElement], text: str, start: int, begin: int
+) -> Iterator[tuple[Span, float, int]]:
+    """Yield the title's place where its authors stand first: set apart right behind them, else up to the venue."""
+    spans = page.visible.spans
+    apart = [spans[one] for one in elements if one.tag in ("a", "strong", "b", "em", "i", "cite", "u", "span")]
+    for first, last in apart:
+        behind = begin <= first - start + 2 and ODD_REST.fullmatch(text, begin, max(begin, first - start))
+        if behind and "\n" not in text[first - start : last - start]:
+            yield (first, last), MARKED, 2
+    if match := QUOTED.match(text, begin):
+        yield (start + match.start(1), start + match.end(1)), MARKED, 2
+    yield (start + begin, start + title_end(text, begin, [first - start for first, _ in apart])), LINED, 2
 
 
 def _quoted(text: str, start: int, others: Iterable[Span]) -> Span | None:
@@ -172,6 +213,16 @@ def _cut_out(page: Page, text: str, start: int) -> Iterator[tuple[Span, float, i
             yield (start + second, start + stop), sureness, 3
         if is_author_list(page, other) and not IN_VENUE.match(one):
             yield (start + first, start + last), sureness, 3
+    if end := _first_words(page, text):
+        yield (start, start + end), CITED, 3
+
+
+def _first_words(page: Page, text: str) -> int:
+    """Return where a title ends that an entry begins with, 0 where it begins with a name of ours."""
+    end = title_end(text, 0)
+    if not (names_venue(text[end:]) or COAUTHORS.match(text, end)):
+        return 0
+    return 0 if has_surname(page, text[:end]) or NO_TITLE.search(text, 0, end) else end
 
 
 def _parts(text: str) -> list[Span]:
@@ -204,7 +255,7 @@ def _usable(page: Page, span: Span, least: int) -> tuple[int, str] | None:
         return None
     if NOT_TITLES.match(title) or title.startswith(("http://", "https://", "doi:", "www.")):
         return None
-    if is_author_list(page, title):
+    if is_author_list(page, title) or title.startswith("&"):
         return None
     if stripped.count("»") != stripped.count("«"):
         stripped = title = raw.strip(" \t\n.,:;[]")  # the mark belongs to quoted words inside

@@ -31,6 +31,9 @@ NO_EMPLOYERS = word_set(
     "fachgruppe bereich departamento département faculté facultad faculdade équipe equipo chaire cátedra school"
 )
 """A name that begins with one of these is a part of an employer that it does not tell."""
+PART_BEHIND = re.compile(r" (?:research )?(?:group|lab|team|unit|department|division|section|cluster|programme)\b")
+"""Behind a name in lower case: it names a part of an employer."""
+BEHIND_AT = re.compile(r"(?:\bat|@) ?$")
 WHOLES = word_set(
     "university college universität hochschule universidad université università universidade hospital klinikum "
     "uniklinikum universitätsklinikum eth epfl mit company corporation inc gmbh ag polytechnic politecnico "
@@ -51,6 +54,22 @@ GERMAN_WHOLE = re.compile(
 LEGAL_END = word_set("gmbh ag kg se inc inc. llc ltd ltd. plc corp corp. s.a. b.v. sarl srl s.r.l. llp ug e.v.")
 NO_NAMES = word_set("role position job internship project award scholarship course degree thesis fellowship present")
 """Last words of capitalised lines that name something else than an organisation."""
+CALLING = frozenset(
+    (
+        "Code",
+        "Teach",
+        "Doctors",
+        "Students",
+        "Teachers",
+        "Scientists",
+        "Friends",
+        "Campaign",
+        "Partners",
+        "Women",
+        "Data",
+    )
+)
+"""What may stand before "for" in a name without another word that shows an organisation."""
 MOST_WORDS = 8
 LONGEST_CHAIN = 3
 """Units inside units: a group, its department, its faculty."""
@@ -74,6 +93,11 @@ def _words(table: str, key: str = "words") -> frozenset[str]:
     return lexicons.load("organisations").words(table, key)
 
 
+@cache
+def _town_names() -> frozenset[str]:
+    return frozenset(lexicons.load("organisations").tables["named_by_town"]["words"])
+
+
 def has_marker(text: str) -> bool:
     """Tell whether a name holds a word that organisations' names have."""
     words = {word.strip(".,").lower() for word in re.split(r"[\s,-]+", text)}
@@ -92,14 +116,27 @@ def employer_at(
     """
     kind = KIND.match(text, position)
     found = _name_at(text, kind.end() if kind else position, link_end)
+    if found is not None and found.text in _town_names() and BEHIND_AT.search(text[max(0, position - 6) : position]):
+        return found
     if found is None or not _plausible(found, names):
         return None
+    if (named := PART_BEHIND.match(text, found.end)) and not (link_end and link_end(found.start)):
+        found = _of_part(text, found, named.end(), link_end, names)
     for _ in range(LONGEST_CHAIN):
-        whole = _whole_of(text, found, link_end)
+        whole = _whole_of(text, found, link_end) if found else None
         if whole is None or not _plausible(whole, names):
             break
         found = whole
-    return None if is_unit(found.text) else found
+    return None if found is None or is_unit(found.text) else found
+
+
+def _of_part(text: str, found: Employer, end: int, link_end: LinkAt | None, names: frozenset[str]) -> Employer | None:
+    """Return the organisation of "the Coastal Dynamics group at Acme", whose own name names a part only."""
+    part = Employer(found.start, end, text[found.start : end], found.marked)
+    whole = _whole_of(text, part, link_end)
+    if whole is None or not _plausible(whole, names):
+        return found if not WHOLES.isdisjoint(found.text.lower().split()) else None
+    return whole
 
 
 def is_unit(name: str) -> bool:
@@ -190,8 +227,14 @@ def _connects(text: str, word: str, end: int, start: int, position: int, marked:
         titles = find_titles(text[following.start() : following.start() + 60])
         return _is_name_word(upcoming) and joined and not (titles and titles[0].start == 0) and not is_head(upcoming)
     if lower == "in":
-        return marked and _is_name_word(upcoming) and not is_place(upcoming)
+        inside = text[start:end]
+        long = inside.lower().endswith("universität") or re.search(r"\b(?:of|for|für)\b", inside) is not None
+        return long and marked and _is_name_word(upcoming) and not is_place(upcoming)
     if lower not in _words("connectors"):
+        return False
+    if lower == "for" and not marked and " " in text[start:end].strip():
+        return False  # "at Acme for Quillon" names a client, "Code for Example" is one name
+    if lower == "for" and not marked and text[start:end] not in CALLING:
         return False
     if lower == "an" or (lower in ("am", "im") and has_marker(_phrase(text, following.start()))):
         return False  # "Lehrstuhl X am Institut Y" are two, "Museum am Tor" is one
@@ -241,7 +284,7 @@ def _plausible(employer: Employer, names: frozenset[str]) -> bool:
         len(lower) < 2
         or len(words) > MOST_WORDS
         or lower in _words("never")
-        or (lower in section_words() and not has_marker(employer.text))
+        or (lower in section_words() and (len(words) == 1 or not has_marker(employer.text)))
         or words[0] in ("my", "our", "your", "this", "a", "an")
         or words[0].strip(".") in TITLES
         or words[-1] in NO_NAMES
@@ -249,5 +292,5 @@ def _plausible(employer: Employer, names: frozenset[str]) -> bool:
         return False
     if set(words) <= names or (is_place(employer.text) and not has_marker(employer.text)):
         return False
-    titles = find_titles(employer.text)
+    titles = find_titles(employer.text) if words[0] not in NO_EMPLOYERS else []
     return not (titles and titles[0].strong and titles[0].end - titles[0].start >= len(employer.text) - 2)

@@ -6,6 +6,7 @@ from email.utils import parsedate_tz
 from typing import Any
 
 import feedparser
+from lxml.etree import LxmlError
 from lxml.html import fromstring
 
 from extractors.addresses import absolute
@@ -105,7 +106,7 @@ def _plain(markup: str) -> str:
     if "<" in markup or "&" in markup:
         try:
             markup = str(fromstring(f"<div>{markup}</div>").text_content())
-        except (ValueError, SyntaxError):
+        except (ValueError, LxmlError):
             markup = re.sub(r"<[^>]{0,1000}>", " ", markup)
     return " ".join(markup.split())
 

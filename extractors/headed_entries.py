@@ -19,6 +19,7 @@ LONGEST_TITLE = 300
 LONGEST_ENTRY = 2500
 MOST_LINES = 14
 LONGEST_BETWEEN = 60
+WRITTEN = ("posts", "publications")
 LEAST_RUN = 2
 """Fewer headings of one level in a row are no list."""
 
@@ -96,8 +97,9 @@ def _reads_like_entry(page: Page, entry: HeadedEntry) -> bool:
 
 
 def _announces(title: str) -> bool:
-    """Tell whether a heading is a section's: a known word alone; titles too begin with "Writing"."""
-    return " ".join(NOT_WORDS.sub(" ", title.lower()).split()) in section_words()
+    """Tell whether a heading is a section's: a known word, or two of which one is; titles too begin with "Writing"."""
+    words = NOT_WORDS.sub(" ", title.lower()).split()
+    return " ".join(words) in section_words() or (len(words) <= LEAST_RUN and section_of(title) in WRITTEN)
 
 
 def _runs(page: Page, entries: list[HeadedEntry]) -> Iterator[list[HeadedEntry]]:

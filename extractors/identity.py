@@ -22,6 +22,8 @@ NAME_LIKE = re.compile(
 )
 OWNER_PAGES = ("profile", "about", "cv")
 MOST = 10
+LONGEST_NAME = 200
+"""Characters above which a heading or a property is no name."""
 
 
 def read(page: Page) -> Iterable[Claim]:
@@ -88,6 +90,8 @@ def _headings(page: Page) -> list[tuple[str, int]]:
 
 
 def _without_degrees(name: str) -> str:
+    if len(name) > LONGEST_NAME:
+        return name.strip()
     words = name.split(",")[0].split()
     while words and (words[0].strip(".,").lower() in TITLES or words[0].lower() in ("hi,", "hello,", "i'm", "hi")):
         words = words[1:]

@@ -1,8 +1,9 @@
 """The person's own profiles elsewhere: rel=me, and profiles linked from where a page speaks of its owner."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -22,6 +23,8 @@ PAGES = ("profile", "about", "cv", "index", "publications", "other")
 OWN = 0.85
 """From here on a profile stands where a page speaks of its owner."""
 TOP_LINES = 15
+MOST_PROFILES = 1000
+"""Links to profiles that are weighed: a page with more is a directory or an attack."""
 CREDIT = re.compile(
     r"\b(?:theme|template|powered by|designed by|built (?:with|by|using)|made (?:with|by)|credits?|based on"
     r"|forked? from"
@@ -38,19 +41,17 @@ def read(page: Page) -> Iterable[Claim]:
     if page.type not in PAGES:
         return []
     found: dict[str, tuple[Profile, Link, float]] = {}
-    for link, profile, confidence in _candidates(page):
+    for link, profile, confidence in islice(_candidates(page), MOST_PROFILES):
         known = found.get(profile.address.lower())
         if known is None or known[2] < confidence:
             found[profile.address.lower()] = (profile, link, confidence)
-    per_network = Counter(profile.network for profile, _, _ in found.values())
+    per_network: defaultdict[str, Counter[float]] = defaultdict(Counter)
+    for profile, _, confidence in found.values():
+        per_network[profile.network][confidence] += 1
     claims = []
     for profile, link, confidence in found.values():
-        rivals = [
-            other
-            for against, _, other in found.values()
-            if against.network == profile.network and against is not profile
-        ]
-        if per_network[profile.network] > 1 and confidence < OWN and any(other >= confidence for other in rivals):
+        as_sure = sum(count for other, count in per_network[profile.network].items() if other >= confidence)
+        if confidence < OWN and as_sure > 1:
             continue  # several unmarked profiles on one site: friends and co-authors
         claims.append(_claim(page, profile, link, confidence))
     return [claim for claim in claims if claim is not None]

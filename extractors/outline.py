@@ -28,6 +28,15 @@ REGION_CLASSES: dict[str, Region] = {
     "disqus_thread": "comments", "webmentions": "comments", "hentry": "article", "h-entry": "article",
     "post-content": "article", "entry-content": "article", "blog-post": "article",
 }  # fmt: skip
+OTHERS_WORDS = re.compile(
+    r"(?:comment|testimonial|review|guestbook|tweet|webmention|pingback|trackback|endorsement)s?"
+    r"(?:[-_]?(?:list|area|section|item|body|content|text|card|block|box|wrap|wrapper|container|thread|entry|slider"
+    r"|carousel|widget))?|twitter-tweet|bluesky-embed|mastodon-embed|instagram-media|fb-post"
+)
+"""Classes and ids of what visitors, clients and other networks' users wrote."""
+QUOTING_TAGS = ("blockquote", "pre")
+MOST_QUOTED = 0.5
+"""Share of a page's text from which on it is no quotation: the whole page is laid out in this element."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ def outline(visible: VisibleText, own_names: Iterable[str] = ()) -> Outline:
         if element.get("id") and end - start <= LONGEST_HEADING:
             labels[element.get("id") or ""] = visible.text[start:end]
         first, last = bisect_right(starts, start) - 1, bisect_left(starts, end)
-        region = _region(element)
+        region = _region(element) or _quoted(element, (end - start) / len(visible.text))
         if region is not None and not (region == "header" and _inside_article(element)):
             regions[first:last] = [region] * (last - first)
         kind = section_words().get((element.get("id") or "").lower().replace("-", " ").replace("_", " "))
@@ -187,6 +196,23 @@ def _region(element: HtmlElement) -> Region | None:
             for hint in hints:
                 if hint in REGION_CLASSES:
                     return REGION_CLASSES[hint]
+    return None
+
+
+def _quoted(element: HtmlElement, share: float) -> Region | None:
+    """Return the region of what its author only repeats: others' words, code and logs.
+
+    :param share: how much of the page's text the element holds.
+    """
+    if element.tag == "pre" and element.find("code") is not None:
+        return "comments"
+    if share >= MOST_QUOTED:
+        return None
+    if element.tag in QUOTING_TAGS:
+        return "comments"
+    if element.tag in ("div", "section", "ul", "ol", "li", "figure", "article"):
+        hints = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+        return "comments" if any(OTHERS_WORDS.fullmatch(hint) for hint in hints) else None
     return None
 
 

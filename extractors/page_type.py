@@ -62,7 +62,7 @@ NOT_ARTICLES = word_set(
     "legal-notice terms-of-service terms-of-use cookie-policy disclaimer mentions-legales contato contacto kontakt "
     "projetos proyectos projets projekte livros libros livres videos vídeos fotos galerie lehre enseignement "
     "ensino docencia vortraege vorträge conferences charlas palestras subscribe newsletter donate support hire "
-    "services sitemap tools media press presse setup colophon guestbook shop store thanks"
+    "services sitemap glossary glossar lexikon tools media press presse setup colophon guestbook shop store thanks"
 )
 CODES = word_set("en de fr es pt it nl en-us en-gb de-de de-at de-ch fr-fr es-es pt-br english deutsch")
 """First segments that choose a language and say nothing else."""

@@ -7,18 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from extractors.citations import Found, has_surname, set_apart, title_of
+from extractors.citations import MARKED, Found, has_surname, set_apart, title_of, whole_title
+from extractors.cited_lines import cited_lines
 from extractors.claims import Claim, Evidence, StatedAt
 from extractors.dates import YEAR, precision, written
 from extractors.demo_content import is_demo
+from extractors.entry_signs import LISTED_AMONG_OTHERS, reads_like_entry
 from extractors.headed_entries import HeadedEntry, headed_entries
 from extractors.names import fold
 from extractors.not_posts import segments_of
 from extractors.page import Link, Page
+from extractors.paper_signs import is_paper
 from extractors.sentences import is_sensitive_title
 from extractors.word_sets import word_set
 
@@ -32,7 +34,7 @@ HEADED = 0.8
 UNNAMED = 0.1
 """Off the confidence of an entry that does not name the person, in a list that mostly does."""
 ENTRY_TAGS = ("li", "p", "tr", "dd", "div", "article", "section", "dt")
-LONGEST_ENTRY = 4000
+SHORTEST_ENTRY, LONGEST_ENTRY = 12, 4000
 MOST_UNTITLED = 2
 """Blocks without a title in one entry, such as its line of authors; around more of them is a section."""
 WIDEST = 4
@@ -41,23 +43,14 @@ BRACKETED = re.compile(r"\(((?:19|20)\d{2})[a-z]?\b")
 YEARS = re.compile(r"(?<![\d.-])((?:19[5-9]|20[0-4])\d)(?!\d|-\d)")
 """Also behind the number of an issue, as in "24 (1/2021)"."""
 BIBTEX = re.compile(r"\s*(?:@\w{3,20}\s*\{|(?:title|author|booktitle|journal|year)\s*=\s*[{\"])")
+LEAST_BESIDE = 2
+"""Entries of a list that make its other dated items entries."""
 LEAST_HEADED = 3
 """Headings in a row that make a list of publications."""
 RESEARCH_PAGES = word_set("research forschung recherche investigacion investigación pesquisa working-papers academic")
 """Pages that list publications under a heading that says so, beside other things."""
 SECTIONS = ("intro", "other", "about", "experience", "posts", "publications")
 """Kinds of section that may list publications on a page of publications; the page's other lists are named."""
-PAPER_HOSTS = frozenset(
-    """
-    doi.org dx.doi.org arxiv.org aclanthology.org aclweb.org openreview.net biorxiv.org medrxiv.org osf.io psyarxiv.com
-    hal.science proceedings.mlr.press openaccess.thecvf.com ieeexplore.ieee.org dl.acm.org link.springer.com
-    sciencedirect.com ncbi.nlm.nih.gov pubmed.ncbi.nlm.nih.gov papers.nips.cc proceedings.neurips.cc jmlr.org ssrn.com
-    papers.ssrn.com zenodo.org nbn-resolving.de nbn-resolving.org jstor.org tandfonline.com onlinelibrary.wiley.com
-    nature.com science.org journals.sagepub.com degruyter.com academic.oup.com cambridge.org frontiersin.org mdpi.com
-    journals.aps.org iopscience.iop.org eprint.iacr.org usenix.org ojs.aaai.org hdl.handle.net semanticscholar.org
-    journals.plos.org direct.mit.edu isca-speech.org
-    """.split()  # noqa: SIM905  a list of hosts reads better unquoted
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +131,8 @@ def _listed(page: Page) -> list[Entry]:
     chosen: list[tuple[HtmlElement, Found]] = []
     inside: set[HtmlElement] = set()
     untitled: Counter[HtmlElement] = Counter()
+    apart: dict[HtmlElement, Found] = {}
+    lines: list[Entry] = []
     for element in reversed(list(page.visible.spans)):
         if element.tag not in ENTRY_TAGS:
             continue
@@ -145,9 +140,16 @@ def _listed(page: Page) -> list[Entry]:
             inside.update(element.iterancestors())
             continue
         start, end = page.visible.spans[element]
-        if not 20 <= end - start <= LONGEST_ENTRY or not _may_list(page, start):
+        if end - start < SHORTEST_ENTRY or not _may_list(page, start):
             continue
-        if not _reads_like_entry(page, element, page.text.text[start:end]):
+        if rows := list(cited_lines(page, element)):
+            lines += [Entry(*place, title, "line") for place, title in rows]
+            inside.update(element.iterancestors())
+            continue
+        if end - start > LONGEST_ENTRY:
+            continue
+        reads = reads_like_entry(page, element, page.text.text[start:end])
+        if not reads and YEAR.search(page.text.text, start, end) is None:
             continue
         if BIBTEX.match(page.text.text, start):
             continue
@@ -157,12 +159,33 @@ def _listed(page: Page) -> list[Entry]:
             continue
         found = set_apart(page, parts) if element in untitled else title_of(page, parts, (start, end))
         if found is None:
-            if element not in untitled:
+            if reads and element not in untitled:
                 untitled.update(element.iterancestors())
+            continue
+        if not reads:
+            apart[element] = found
             continue
         chosen.append((element, found))
         inside.update(element.iterancestors())
-    return _with_surroundings(page, chosen[::-1])
+    chosen += _beside(chosen, apart)
+    chosen.sort(key=lambda one: page.visible.spans[one[0]][0], reverse=True)
+    return sorted([*_with_surroundings(page, chosen[::-1]), *lines], key=lambda entry: entry.start)
+
+
+def _beside(
+    chosen: Sequence[tuple[HtmlElement, Found]], apart: Mapping[HtmlElement, Found]
+) -> Iterator[tuple[HtmlElement, Found]]:
+    """Yield dated items with a title set apart that stand in one list with entries: theirs need not name anybody."""
+    lists = Counter(_list_of(element) for element, _ in chosen)
+    inside = {around for element, _ in chosen for around in element.iterancestors()}
+    for element, found in apart.items():
+        beside = lists[_list_of(element)] >= LEAST_BESIDE and element not in inside
+        if beside and found[2] >= MARKED and (element.tag in ("li", "tr") or element.get("class")):
+            yield element, found
+
+
+def _list_of(element: HtmlElement) -> tuple[HtmlElement | None, str, str | None]:
+    return element.getparent(), str(element.tag), element.get("class")
 
 
 def _with_surroundings(page: Page, chosen: Sequence[tuple[HtmlElement, Found]]) -> list[Entry]:
@@ -183,36 +206,35 @@ def _may_list(page: Page, offset: int) -> bool:
     line = page.outline.at(offset)
     if line is None or line.region in ("nav", "footer", "comments"):
         return False
-    return line.section == "publications" or (page.type == "publications" and line.section in SECTIONS)
-
-
-def _reads_like_entry(page: Page, element: HtmlElement, text: str) -> bool:
-    papers = any(_is_paper(anchor.get("href") or "") for anchor in element.iter("a"))
-    if not papers and YEAR.search(text) is None:
-        return False
-    return papers or has_surname(page, text) or (element.tag == "li" and re.search('["“„«»]', text) is not None)
+    if line.section == "publications" or (page.type == "publications" and line.section in SECTIONS):
+        return True
+    return page.type == "profile" and line.section in LISTED_AMONG_OTHERS
 
 
 def _headed(page: Page) -> Iterator[Entry]:
-    entries = [entry for entry in headed_entries(page) if _may_list(page, entry.start)]
+    entries = [
+        entry for entry in headed_entries(page) if _may_list(page, entry.start) and not _is_among_others(page, entry)
+    ]
     dated = [entry for entry in entries if _is_dated(page, entry)]
     if len(dated) < LEAST_HEADED:
         return
     for entry in dated:
         found = title_of(page, [entry.heading], (entry.start, entry.stop))
+        if found is None and entry.heading.tag == "dt":
+            found = whole_title(page, (entry.start, entry.stop))
         if found is not None:
             sure = (found[0], found[1], min(HEADED, found[2]))
             yield Entry(entry.start, entry.end, sure, "heading")
 
 
+def _is_among_others(page: Page, entry: HeadedEntry) -> bool:
+    line = page.outline.at(entry.start)
+    return page.type == "profile" and line is not None and line.section in LISTED_AMONG_OTHERS
+
+
 def _is_dated(page: Page, entry: HeadedEntry) -> bool:
     rest = entry.rest(page)
     return YEARS.search(rest) is not None or written(rest) is not None
-
-
-def _is_paper(href: str) -> bool:
-    host = (urlsplit(href).hostname or "").removeprefix("www.")
-    return host in PAPER_HOSTS or urlsplit(href).path.lower().endswith(".pdf")
 
 
 def _address(entry: Entry, links: Mapping[HtmlElement, Link], title: str) -> str | None:
@@ -224,7 +246,7 @@ def _address(entry: Entry, links: Mapping[HtmlElement, Link], title: str) -> str
         groups = [[link for link in links.values() if link.start is not None and entry.start <= link.start < entry.end]]
     for group in groups:
         own = [link for link in group if link.href.startswith("http")]
-        chosen = [link for link in own if title in link.text] or [link for link in own if _is_paper(link.href)]
+        chosen = [link for link in own if title in link.text] or [link for link in own if is_paper(link.href)]
         if chosen:
             return chosen[0].href
     return None

@@ -14,6 +14,7 @@ from extractors.page import Page
 from extractors.places import is_place
 from extractors.roles.candidate import Candidate
 from extractors.roles.candidates import LONGEST_PARSED, OWN_PAGES, candidates, own_sentences
+from extractors.roles.sentences import NOWISH
 from extractors.skilling.lexicon import SHIPPED
 
 NAME = "role"
@@ -23,8 +24,12 @@ USES_MODEL = True
 
 NO_ORGANISATION = ("DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "CARDINAL", "EVENT", "LANGUAGE")
 """Kinds of entities of the language model."""
+UNSURE = ("DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "CARDINAL", "LANGUAGE")
+"""Kinds that the model takes unknown names for: without a digit or another word they refute nothing."""
 PLACE_WORD = r"[A-ZÀ-ÞŁŚŽČŠİ][\w'’-]+(?: [A-ZÀ-ÞŁŚŽČŠİ][\w'’-]+){0,2}"
-BEHIND = re.compile(rf"(?: \([A-Z]{{2,8}}\))?(?:, | in )(?P<place>{PLACE_WORD}(?:, {PLACE_WORD})?)")
+BEHIND = re.compile(
+    rf"(?: \([A-Z]{{2,8}}\))?(?:, | in | in the heart of | \| | · )(?P<place>{PLACE_WORD}(?:, {PLACE_WORD})?)"
+)
 
 
 def read(page: Page) -> Iterable[Claim]:
@@ -33,8 +38,16 @@ def read(page: Page) -> Iterable[Claim]:
         return []
     found = list(candidates(page))
     if any(tense.is_seeking(sentence) for sentence in own_sentences(page)):
-        found = [candidate for candidate in found if candidate.role.employer and candidate.role.title]
+        found = [one for one in found if one.role.employer and (one.role.title or _is_now(page, one))]
     return list(_claims(page, found))
+
+
+def _is_now(page: Page, candidate: Candidate) -> bool:
+    """Tell whether the words before an employer say that this is now, whatever the person looks for."""
+    if candidate.offset is None or candidate.source != "sentence" or candidate.role.employer is None:
+        return False
+    said = page.text.text[candidate.offset : candidate.offset + candidate.role.employer.start]
+    return NOWISH.search(said) is not None
 
 
 def _claims(page: Page, found: list[Candidate]) -> Iterator[Claim]:
@@ -76,12 +89,23 @@ def _confirmed(page: Page, candidate: Candidate) -> bool:
     doc = language_model.load(page.model)(language_model.tokenizable(line.text))
     begin = candidate.offset + employer.start - line.start
     touching = [one for one in doc.ents if one.start_char < begin + len(employer.text) and begin < one.end_char]
-    return not any(entity.label_ in NO_ORGANISATION for entity in touching)
+    return not any(
+        entity.label_ in NO_ORGANISATION
+        and (entity.label_ not in UNSURE or len(entity.text) != len(employer.text) or _has_digit(entity.text))
+        for entity in touching
+    )
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
 
 
 def _place(page: Page, employed: Candidate, found: list[Candidate]) -> Iterator[Claim]:
     """Return the first place that stands behind the employer, wherever the page names it."""
     name = employed.role.employer.text if employed.role.employer else ""
+    running = {one.role.employer.text for one in found if one.source == "entry" and one.role.employer}
+    if employed.source == "entry" and len(running) > 1:
+        return  # several at once: none tells where the person is
     for candidate in [employed, *found]:
         employer = candidate.role.employer
         if (

@@ -4,13 +4,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import unquote
 
 from config import lexicons
 from extractors.word_sets import word_set
 
 LONGEST_QUOTE = 300
+REMEMBERED = 64
+"""Sentences whose judgement is kept: each of a thousand links in one sentence asks for it."""
 KINDS = ("health", "belief", "party", "descent", "orientation", "union", "age")
 END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s+[\"'“‘(\[]?[^\sa-zäöüß])|\n")
 ABBREVIATIONS = word_set(
@@ -92,6 +94,7 @@ def _any_word(words: Sequence[str]) -> str:
     return rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_sensitive(sentence: str) -> bool:
     """Tell whether a sentence speaks of health, belief, origin, orientation, union, party or age.
 
@@ -112,6 +115,7 @@ def is_sensitive_title(title: str) -> bool:
     return is_sensitive(title) and _table("personal").search(title) is not None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_family(sentence: str) -> bool:
     """Tell whether a sentence names the person's partner: what else it says may be used, not quoted."""
     return _table("family").search(sentence) is not None

@@ -10,10 +10,12 @@ from extractors.names import name_parts
 from extractors.outline import Line, section_of
 from extractors.page import READ_TEXT, Page
 from extractors.skilling.icons import icons
+from extractors.skilling.labels import labelled
 from extractors.skilling.lexicon import SHIPPED, SkillLexicon, Term
-from extractors.skilling.listed import LISTED_ALONE, LISTED_UNKNOWN, listed
-from extractors.skilling.mentions import MENTIONED, Mention, mentioned
-from extractors.skilling.places import Place, places_of
+from extractors.skilling.listed import listed
+from extractors.skilling.mentions import MENTIONED, SAID, SAID_UNKNOWN, Mention, mentioned
+from extractors.skilling.places import Place, only_headed, places_of
+from extractors.skilling.tags import divided
 
 NAME = "skills"
 FIELDS = ("skills",)
@@ -21,25 +23,29 @@ LEXICONS = SHIPPED
 USES_MODEL = False
 
 PAGES = ("profile", "about", "cv", "index")
+OTHER_PAGES = ("other",)
+"""Where only what stands in a list of skills under its own heading counts."""
 LEAST_ICONS = 3
 """Icons outside a section about skills that together show a person's tools."""
 SHOWN = 0.88
 """As an icon in a section about skills."""
 SHOWN_ELSEWHERE = MENTIONED
 LEAST_LISTED = 6
-IN_LISTS = (LISTED_UNKNOWN, LISTED_ALONE)
+MANY_LISTED = 12
 
 
 def read(page: Page) -> Iterable[Claim]:
     """Return one claim per skill: the most explicit mention."""
     about_skills = _is_about_skills(page)
-    if page.type not in PAGES and not about_skills:
+    if page.type not in (*PAGES, *OTHER_PAGES) and not about_skills:
         return []
     lexicon = page.skill_lexicon
     names = frozenset(part for name in page.names for part in name_parts(name))
     best: dict[str, Claim] = {}
-    lines = [line for line in page.outline.lines if line.start <= READ_TEXT]
+    lines = divided([line for line in page.outline.lines if line.start <= READ_TEXT], page.visible)
     places = places_of(page.type, lines, about_skills=about_skills)
+    if page.type not in PAGES and not about_skills:
+        places = only_headed(places)
     for mention in _mentions(lines, places, lexicon, names):
         value = lexicon.value(mention.text)
         if _is_better(best, value, mention.confidence):
@@ -53,16 +59,19 @@ def read(page: Page) -> Iterable[Claim]:
 
 
 def _explicit(claims: list[Claim]) -> list[Claim]:
-    """Take who lists their skills at their word: what else they mention in passing is left out."""
-    if sum(claim.confidence >= SHOWN for claim in claims) < LEAST_LISTED:
+    """Take who lists their skills at their word: what else they mention, and say beside a long list, is left out."""
+    shown = sum(claim.confidence >= SHOWN for claim in claims)
+    if shown < LEAST_LISTED:
         return claims
-    return [claim for claim in claims if claim.confidence > MENTIONED or claim.confidence in IN_LISTS]
+    passing = (MENTIONED, SAID_UNKNOWN, SAID) if shown >= MANY_LISTED else (MENTIONED, SAID_UNKNOWN)
+    return [claim for claim in claims if claim.confidence not in passing]
 
 
 def _mentions(
     lines: list[Line], places: list[Place], lexicon: SkillLexicon, names: frozenset[str]
 ) -> Iterator[Mention]:
     yield from listed(lines, places, lexicon, names)
+    yield from labelled(lines, places, lexicon, names)
     yield from mentioned(lines, places, lexicon, names)
 
 

@@ -12,7 +12,7 @@ MONTH = (
 )
 POINT = rf"(?:(?:\b{MONTH}\.?,? (?:(?:de|of) )?(?:\d{{1,2}},? )?|\d{{1,2}}[./])?{YEAR}(?:[./](?:0?[1-9]|1[0-2])\b)?)"
 """A year, with a month before or behind it."""
-DASH = r"\s*(?:-|–|—|−|~|→|->|to|until|till|through|and|und|bis|à|a|al|até|hasta)\s*"
+DASH = r"\s*(?:-{1,3}|–|—|−|~|→|->|to|until|till|through|and|und|bis|à|a|al|até|hasta)\s*"
 ENDED = re.compile(
     rf"\W{{0,3}}(?:\w+ ){{0,3}}(?:\w+\.? )?{YEAR}(?:/\d\d)?{DASH}(?:\w+\.? ){{0,2}}(?:\d{{1,2}}[./])?{YEAR}"
 )
@@ -22,6 +22,8 @@ UNTIL = re.compile(
 )
 
 
+NEVER = 9999
+"""The year when every date range has ended."""
 DENIED = re.compile(r"\W{0,3}(?:no|nein|non)\b", re.IGNORECASE)
 """Behind a label: "Open for opportunities: No"."""
 
@@ -47,9 +49,28 @@ def is_of_others(text: str) -> bool:
     return _pattern("others").search(text) is not None
 
 
-def has_ended(after: str) -> bool:
-    """Tell whether the words right behind a role close it: a range of years, or "until"."""
-    return ENDED.match(after) is not None or UNTIL.match(after) is not None
+def has_ended(after: str, year: int = NEVER) -> bool:
+    """Tell whether the words right behind a role close it: a range of years, or "until".
+
+    :param year: when the words were read; what ends later still runs.
+    """
+    ended = ENDED.match(after) or UNTIL.match(after)
+    return ended is not None and not _ends_after(ended.group(), year)
+
+
+def _ends_after(dates: str, year: int) -> bool:
+    return max((int(one) for one in re.findall(YEAR, dates)), default=0) > year
+
+
+def closed_range(text: str, year: int = NEVER) -> re.Match[str] | None:
+    """Return the first date range of a text that ended by a year."""
+    return next((match for match in any_range().finditer(text) if not _ends_after(match.group(), year)), None)
+
+
+def running_range(text: str, year: int = NEVER) -> re.Match[str] | None:
+    """Return the first date range that still runs: open, or with an end after a year, as a doctoral student's."""
+    planned = (match for match in any_range().finditer(text) if _ends_after(match.group(), year))
+    return open_end().search(text) or next(planned, None)
 
 
 @cache
@@ -57,7 +78,7 @@ def open_end() -> re.Pattern[str]:
     """Return the pattern of a date range that still runs, such as "06/2020 - present"."""
     words = "|".join(map(re.escape, sorted(lexicons.load("tense").words("open_end"), key=len, reverse=True)))
     return re.compile(
-        rf"{POINT}{DASH}(?:(?:{words})(?!\w)|$|(?=[|)\]\t\n]))"
+        rf"{POINT}{DASH}(?:(?:{words})(?!\w)|$|(?=[|)\]\t\n:,;]))"
         rf"|^\W*(?:present|now|current|currently|heute|aktuell|actuel|actual|atual)\s*[:|–—-]"
         rf"|\b(?:since|seit|depuis|desde|as of)\s+{POINT}(?!{DASH}{POINT})",
         re.IGNORECASE,
@@ -86,6 +107,18 @@ def years_since(text: str) -> float:
     if digits and not month:
         number = min(int(digits[1]), 12) - 1
     return int(year.group()) + number / 12
+
+
+def starts_later(text: str, year: int = NEVER) -> bool:
+    """Tell whether all years that a text names are still to come."""
+    years = [int(one) for one in re.findall(rf"\b{YEAR}\b", text)]
+    return bool(years) and min(years) > year
+
+
+def first_year(text: str) -> float:
+    """Return the first year that a text names, 0 for none."""
+    year = re.search(rf"\b{YEAR}\b", text)
+    return float(year.group()) if year else 0.0
 
 
 @cache

@@ -21,12 +21,13 @@ GERMAN_TAILS = tuple(
         "beraterin forscher forscherin architekt architektin manager managerin redakteur redakteurin referent "
         "referentin informatiker informatikerin psychologe psychologin analyst analystin techniker technikerin "
         "assistent assistentin lehrer lehrerin professor professorin gestalter gestalterin student studentin therapeut "
-        "therapeutin"
+        "therapeutin designer designerin anwalt anwältin arzt ärztin pfleger pflegerin mitarbeiter mitarbeiterin "
+        "gründer gründerin trainer trainerin planer planerin berater betreuer betreuerin"
     )
 )
 NO_TRADE = word_set("non anti pre fellow would-be no")
 TRADES = re.compile(
-    r"\w{2,30}(?:(?P<en>ologist|ographer|otherapist)|(?P<de>ologe|ologin|therapeut(?:in)?)"
+    r"\w{2,30}(?:(?P<en>ologist|ographer|otherapist|ician)|(?P<de>ologe|ologin|therapeut(?:in)?)"
     r"|(?P<romance>ologue|thérapeute|ólogo|óloga|ólogu[ao]|terapeuta))"
 )
 """Trades that no list holds in full: they end alike in each language."""
@@ -87,6 +88,8 @@ def head_language(word: str) -> Language | None:
     first, _, last = lower.rpartition("-")
     if first and last in listed("heads", "en") and last not in listed("weak_heads", "all") and first not in NO_TRADE:
         return "en"  # physician-scientist
+    if first and last in listed("heads", "de") and first not in NO_TRADE:
+        return "de"  # UX-Designerin
     plain = GENDERED.sub("", word).lower()
     if plain in listed("heads", "de") or lower in listed("heads", "de"):
         return "de"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractors.places import first_words
+from extractors.title_fields import LED, field_behind_comma, field_of_german, part_led
 from extractors.title_words import Language, Word, head_language, is_head, listed, phrases, words_in
 from extractors.word_sets import word_set
 
@@ -26,6 +27,8 @@ APOSTROPHE = re.compile(r"['’]")
 BASED = re.compile(r"[A-ZÀ-Þ].{1,40}-based")
 PARTS = word_set("group team department division unit section lab laboratory research")
 EMERITUS = frozenset(("emeritus", "emerita"))
+ENDOWED = word_set("fellow professor chair scholar researcher postdoc fellowship")
+"""Heads that may bear the name of who gave them."""
 NUMERALS = frozenset(("i", "ii", "iii", "iv", "v"))
 EXECUTIVE = word_set(
     "ceo cto cfo coo cio cpo founder co-founder cofounder owner president director gründer gründerin mitgründer "
@@ -143,7 +146,11 @@ def _extend_left(
     while start > reach:
         word = words[start - 1]
         gap = text[word.end : words[start].start]
-        if not JOINING.fullmatch(gap) or word.lower in barred or BASED.fullmatch(word.text):
+        joined = _joined_fields(words, start, first, text, barred)
+        if joined is not None:
+            start = joined
+            continue
+        if not JOINING.fullmatch(gap) or (word.lower in barred and word.text != "IT") or BASED.fullmatch(word.text):
             break
         if ("&" in gap or "/" in gap) and is_head(word.text):
             break  # two titles beside each other
@@ -152,6 +159,25 @@ def _extend_left(
             break
         start -= 1
     return start
+
+
+def _joined_fields(words: list[Word], start: int, head: int, text: str, barred: frozenset[str]) -> int | None:
+    """Return the word before a title that joins it over a small word, None when none does.
+
+    "Teaching and Research Fellow" has two fields, "Ramón y Cajal fellow" bears a person's name.
+    """
+    if start < 2 or start == head or text[words[start - 2].end : words[start].start] != f" {words[start - 1].text} ":
+        return None
+    link, other = words[start - 1].lower, words[start - 2]
+    capital = other.text[:1].isupper() and words[start].text[:1].isupper()
+    if other.lower in barred or (is_head(other.text) and other.lower not in listed("modifiers", "all")):
+        return None
+    if link in ("and", "und"):
+        modifiers = listed("modifiers", "all")
+        known = other.lower in modifiers and words[start].lower in modifiers
+        return start - 2 if known and (capital or other.text.islower() == words[start].text.islower()) else None
+    named = capital and link in ("y", "de", "von", "van") and words[head].lower in ENDOWED
+    return start - 2 if named else None
 
 
 def _extend_right(words: list[Word], position: int, text: str, language: Language) -> int:
@@ -165,6 +191,8 @@ def _extend_right(words: list[Word], position: int, text: str, language: Languag
         and text[words[last].end : words[last + 1].start] == " "
     ):
         last += 1
+    if language == "en" and words[position].lower in LED and (end := field_behind_comma(words, position, text)):
+        return end
     following = words[last + 1].lower if last + 1 < len(words) else ""
     if (
         last + 1 < len(words)
@@ -173,14 +201,14 @@ def _extend_right(words: list[Word], position: int, text: str, language: Languag
     ):
         return last + 1
     if words[position].lower in listed("heads_before_field", "all") and language == "de" and following != "für":
-        return _field_of_german(words, position, text)
+        return field_of_german(words, position, text)
     if words[position].lower not in listed("heads_of_field", "all") or last + 2 >= len(words):
         return last
     link, gap = words[last + 1], text[words[last].end : words[last + 1].start]
     if gap != " " or link.lower not in ("of", "for", "in", "für") or _in_place(link, words[last + 2]):
         return last
     if words[last + 2].lower in ("the", "our") and last + 3 < len(words) and words[last + 3].lower in PARTS:
-        return _part_led(words, last + 3, text)
+        return part_led(words, last + 3, text)
     end = last + 1
     for number in range(last + 2, min(last + 8, len(words))):
         word = words[number]
@@ -196,30 +224,6 @@ def _extend_right(words: list[Word], position: int, text: str, language: Languag
     while end > last + 1 and words[end].lower in ("and", "und"):
         end -= 1
     return end if end > last + 1 else last
-
-
-def _part_led(words: list[Word], position: int, text: str) -> int:
-    """Return the last word of "head of the group Visual Analytics": the part and its name behind it."""
-    last = position
-    while last + 1 < len(words) and last - position < 3:
-        following = words[last + 1]
-        if text[words[last].end : following.start] != " " or not following.text[:1].isupper():
-            break
-        last += 1
-    return last
-
-
-def _field_of_german(words: list[Word], position: int, text: str) -> int:
-    """Return the last word of "Leiterin Controlling": capitals of a field, up to two, before anything else."""
-    last = position
-    while last + 1 < len(words) and last - position < 2:
-        following = words[last + 1]
-        if text[words[last].end : following.start] != " " or not following.text[:1].isupper():
-            break
-        if is_head(following.text) or not following.text.replace("-", "").isalpha():
-            break
-        last += 1
-    return last
 
 
 def _behind_romance(words: list[Word], position: int, text: str) -> int:

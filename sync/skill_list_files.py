@@ -32,6 +32,8 @@ ATTRIBUTIONS: dict[ListKind, str] = {
 """As the publishers word it: https://esco.ec.europa.eu/en/use-esco/download and
 https://www.onetcenter.org/license_db.html."""
 RELEASE = re.compile(r"(?<![\d.])v?(\d{1,2}[._]\d{1,2}(?:[._]\d{1,2})?)(?![\d])", re.IGNORECASE)
+ALTERNATIVES = re.compile(r"[\r\n]+|\s\|\s")
+"""Between other names: a new line in ``skills``, a bar in the collections of the same download."""
 OF_LANGUAGE = re.compile(r"_([a-z]{2})$")
 
 
@@ -136,7 +138,7 @@ def _esco(path: Path, rows: Iterable[_Row]) -> Iterator[ImportedTerm]:
             raise _bad(path, row.line, f"conceptUri is {address[:80]!r}, not an address under {ESCO_ADDRESS}")
         if row.values.get("status", "released").strip() not in ("released", ""):
             continue
-        others = {" ".join(name.split()) for name in row.values["altLabels"].splitlines()} - {""}
+        others = {" ".join(name.split()) for name in ALTERNATIVES.split(row.values["altLabels"])} - {""}
         yield ImportedTerm(_name(path, row, "preferredLabel"), tuple(sorted(others)), address)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from extractors.tagging.encoding import FORMS, NUMBERS, encode
+from extractors.tagging.laid_out import Stretch
 
 WIDTHS = (24, 12, 16, 10, 12, 6, 12)
 CELLS = 96
@@ -36,6 +37,22 @@ class Tagger(nn.Module):
         if self.training:
             inputs = inputs * (torch.rand(*inputs.shape[:2], 1) > 0.05)
         return self.out(self.behind(self.cells(inputs)[0]))
+
+
+def numbered(
+    documents: Sequence[tuple[Sequence[Stretch], Sequence[Sequence[str]]]], labels: Sequence[str]
+) -> tuple[list[list[str]], list[NDArray[np.int64]]]:
+    """Return the words of all stretches and the numbers of their labels.
+
+    :param documents: stretches of each document and the labels of its sequences.
+    """
+    numbers = {label: number for number, label in enumerate(labels)}
+    words, wanted = [], []
+    for stretches, own in documents:
+        for one in stretches:
+            words.append(one.words)
+            wanted.append(np.array([IGNORED if at is None else numbers[own[at[0]][at[1]]] for at in one.places]))
+    return words, wanted
 
 
 def train(

@@ -13,16 +13,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from bench.training import dotin, fields, networks, skillspan
+from bench.training import cv_phrases, dotin, fields, networks, skillspan
 from bench.training.resources import MODELS
 from extractors.tagging import cv_features, laid_out, skill_features
+from extractors.tagging.cv_layout import lay_out
 from extractors.tagging.laid_out import Stretch
 from extractors.tagging.tokens import cv_tokens
 
 SKILL_SETTINGS: tuple[dict[str, float], ...] = ({"c1": 0.05, "c2": 0.5},)
-CV_SETTINGS: tuple[dict[str, float], ...] = ({"c1": 0.05, "c2": 0.5},)
+CV_SETTINGS: tuple[dict[str, float], ...] = ({"c1": 0.05, "c2": 0.5, "max_iterations": 60},)
 EPOCHS = {"skillspan": 14, "dotin": 12}
 SEEDS = {"skillspan": 3, "dotin": 1}
 SHARE = {"skillspan": 0.4, "dotin": 0.4}
@@ -32,6 +31,8 @@ FAVOUR = {
     "skillspan-second": {},
     "dotin": {"title": 0.5, "employer": 0.5, "tool": 1.0},
 }
+LEAST = {"title": 0.24, "employer": 0.24}
+"""Chance of a phrase from which on it is taken."""
 """Chosen by cross-validation on the training parts."""
 DATA = {
     "skillspan": {
@@ -59,26 +60,31 @@ def train_dotin(folder: Path) -> dict[str, Any]:
     """Train the tagger of CVs; return its entry of the card."""
     cvs = [cv for cv in dotin.read(folder) if not cv.held_out]
     tokens = [cv_tokens(cv.text) for cv in cvs]
-    seen = [cv_features.features(cv.text, one) for cv, one in zip(cvs, tokens, strict=True)]
+    seen = [cv_features.features(lay_out(cv.text, one)) for cv, one in zip(cvs, tokens, strict=True)]
     wanted = [dotin.labels(one, cv.spans) for cv, one in zip(cvs, tokens, strict=True)]
     entry = _entry("dotin", _trained("dotin", seen, wanted, CV_SETTINGS), wanted)
     stretches = [
         (laid_out.of_text(cv.text, one), [labels]) for cv, one, labels in zip(cvs, tokens, wanted, strict=True)
     ]
-    return entry | _networks("dotin", stretches, entry["labels"])
+    entry |= _networks("dotin", stretches, entry["labels"])
+    views = cv_phrases.out_of_fold(cvs, wanted, entry["labels"], EPOCHS["dotin"], **CV_SETTINGS[0])
+    return entry | phrases_of_cvs(cvs, views, entry["labels"])
+
+
+def phrases_of_cvs(cvs: Sequence[dotin.Cv], views: Sequence[cv_phrases.Views], labels: Sequence[str]) -> dict[str, Any]:
+    """Train the trees that judge phrases; return what the card says of them."""
+    samples = cv_phrases.Samples(cvs, views, labels, SHARE["dotin"])
+    file = "dotin.phrases.npz"
+    (MODELS / file).write_bytes(cv_phrases.stored(samples, len(cvs)))
+    print(f"{file}: {(MODELS / file).stat().st_size:,} bytes", flush=True)
+    return {"phrases": file, "least": LEAST, "cross_validated": samples.cross_validated(LEAST)}
 
 
 def _networks(
     name: str, documents: Sequence[tuple[Sequence[Stretch], Sequence[Sequence[str]]]], labels: Sequence[str]
 ) -> dict[str, Any]:
     """Train the networks on stretches of documents and the labels of their sequences."""
-    numbers = {label: number for number, label in enumerate(labels)}
-    words, wanted = [], []
-    for stretches, own in documents:
-        for one in stretches:
-            places = [networks.IGNORED if at is None else numbers[own[at[0]][at[1]]] for at in one.places]
-            words.append(one.words)
-            wanted.append(np.array(places))
+    words, wanted = networks.numbered(documents, labels)
     file = f"{name}.networks.npz"
     (MODELS / file).write_bytes(networks.train(words, wanted, len(labels), EPOCHS[name], SEEDS[name]))
     print(f"{file}: {(MODELS / file).stat().st_size:,} bytes", flush=True)

@@ -24,11 +24,25 @@ HEADLINES = 8
 """Lines from the top, or after the person's name, that may be a headline."""
 NEAR_FILLER = 800
 TOUCHING = 200
+LONGEST_PARTED = 100
+MOST_QUOTES = 100
+"""Words of others that are looked at: a page has a few."""
 GREETING = 800
 LONGEST_PARSED = 2000
 DESCRIPTION = "html/head/meta[@name='description']"
-FIELD_ADJECTIVE = re.compile(r"(?:ical|tional|ental|ural|ular|omic|ine)$")
+FIELD_ADJECTIVE = re.compile(r"(?:ical|tional|ental|ural|ular|omic|ine|iatric|etric)$")
 """Adjectives that name a field, as in "statistical geneticist", rather than praise."""
+SURE = 0.86
+"""From here on a sentence states the role itself."""
+LATER_WITHIN = 300
+BEGINNING = re.compile(
+    r"\b(?:joined|became|become|started|began|took|appointed|promoted|named|hired|accepted|moved|founded|taken|begun)\b"
+)
+LATER = re.compile(
+    r"\b(?:I|[Ss]he|[Hh]e|[Tt]hey)(?: (?:then|later|eventually|finally|also|recently))* (?:left|quit|sold|departed"
+    r"|resigned|retired|stepped down|moved (?:on|to|back)|switched|became|joined)\b|\b(?:[Uu]ntil|[Aa]fter leaving)\b"
+)
+"""Behind the beginning of a role: what ended it."""
 CUE = re.compile(
     r"\b(?:at|bei|beim|am|an der|im|for|für|with|as|als|is|ist|bin|joined|joining|founded|run|hold|been|currently"
     r"|now|derzeit"
@@ -40,8 +54,15 @@ CUE = re.compile(
 def candidates(page: Page) -> Iterator[Candidate]:
     """Return every role that the page states of the person now, before they are weighed against each other."""
     fillers = filler_spans(page.text.text[:READ_TEXT])
-    speaker = Speaker(page.names, first_person=page.type != "team" and page.type != "other")
-    lines = [line for line in page.outline.lines if line.start < READ_TEXT and _may_speak(page, line)]
+    speaker = Speaker(page.names, first_person=page.type != "team" and page.type != "other", year=page.fetched_at.year)
+    quoted = [span for element, span in page.visible.spans.items() if element.tag == "blockquote"]
+    lines = [
+        line
+        for line in page.outline.lines
+        if line.start < READ_TEXT
+        and _may_speak(page, line)
+        and not any(start <= line.start < end for start, end in quoted[:MOST_QUOTES])
+    ]
     mentioned, since_name, below_name = False, len(lines), False
     companies = company_links(page) if page.type in OWN_PAGES else {}
     headlines_left = HEADLINES if page.type in OWN_PAGES else 0
@@ -49,6 +70,8 @@ def candidates(page: Page) -> Iterator[Candidate]:
         if _is_near_filler(page, line, fillers):
             continue
         yield from _in_sentences(page, line, replace(speaker, mentioned=mentioned))
+        if page.type == "index" and line.region in ("aside", "footer"):
+            yield from _whole_headline(page, line, speaker)
         named = _names_person(page, line.text)
         mentioned = named or (mentioned and not line.is_heading)
         if speaker.first_person and (
@@ -62,7 +85,9 @@ def candidates(page: Page) -> Iterator[Candidate]:
                 below_name = is_name
             since_name += 1
             if below_name and 1 < since_name <= 4 and page.type in OWN_PAGES:
-                role = read_affiliation(Reading(line.text, speaker, links_in(page, line.start)))
+                role = read_affiliation(
+                    Reading(line.text, speaker, links_in(page, line.start)), _next_lines(page, line)
+                )
                 if role is not None:
                     yield Candidate(role, line.start, "affiliation")
             if (headlines_left > 0 and line.section != "contact") or named:
@@ -73,8 +98,9 @@ def candidates(page: Page) -> Iterator[Candidate]:
                 labelled = read_labelled(Reading(line.text, speaker, links_in(page, line.start)))
                 if labelled is not None:
                     yield Candidate(labelled, line.start, "labelled")
-    if not fillers and page.type in OWN_PAGES:
-        yield from running_entries(page, lines, speaker)
+    if not fillers and page.type in (*OWN_PAGES, "other"):
+        told = lines if page.type != "other" else [line for line in lines if line.section == "experience"]
+        yield from running_entries(page, told, speaker)
     yield from _in_description(page, speaker)
     yield from _in_page_title(page, speaker)
 
@@ -103,12 +129,7 @@ def _is_near_filler(page: Page, line: Line, fillers: list[tuple[int, int]]) -> b
 
 def _headlines(page: Page, line: Line, speaker: Speaker, companies: dict[int, int]) -> Iterator[Candidate]:
     links = links_in(page, line.start)
-    below = page.outline.lines[line.number : line.number + 4]
-    stack = [line.text]
-    for one, other in pairwise(below):
-        if other.start != one.end + 1 or other.section != line.section:
-            break
-        stack.append(other.text)
+    stack = [line.text, *_next_lines(page, line)]
     homes = links_in(page, line.start, companies)
     role = read_stack(stack, Reading("\n".join(stack), speaker, homes)) if len(stack) > 1 else None
     if role is None:
@@ -118,8 +139,31 @@ def _headlines(page: Page, line: Line, speaker: Speaker, companies: dict[int, in
             role = read_headline(Reading(first.text.rstrip("."), speaker, links)) or read_opening(
                 Reading(first.text, speaker, links, noun_test(page, first.text))
             )
+    if role is None and len(line.text) <= LONGEST_PARTED and line.text.count(". ") == 1:
+        # "Example University. PhD student in Geology."
+        parted = read_headline(Reading(line.text.replace(". ", ", ").rstrip("."), speaker, links))
+        leads = parted is not None and parted.employer and parted.title and parted.employer.end <= parted.title.start
+        role = parted if leads else None
     if role is not None:
         yield Candidate(role, line.start, "headline")
+
+
+def _whole_headline(page: Page, line: Line, speaker: Speaker) -> Iterator[Candidate]:
+    """Return the role that is all of a line beside a list of articles: "Developer at Acme"."""
+    role = read_headline(Reading(line.text, speaker, links_in(page, line.start)))
+    whole = role is not None and role.title is not None and not line.text[: role.title.start].strip()
+    if role is not None and whole and role.employer is not None and not line.text[role.employer.end :].strip(" ."):
+        yield Candidate(replace(role, confidence=0.8), line.start, "headline")
+
+
+def _next_lines(page: Page, line: Line) -> list[str]:
+    """Return up to three lines of the same section right behind a line."""
+    found: list[str] = []
+    for one, other in pairwise(page.outline.lines[line.number : line.number + 4]):
+        if other.start != one.end + 1 or other.section != line.section:
+            break
+        found.append(other.text)
+    return found
 
 
 def _is_greeting(page: Page, line: Line) -> bool:
@@ -142,7 +186,7 @@ def _may_speak(page: Page, line: Line) -> bool:
         return False
     if page.type == "index":
         aside = line.region in ("aside", "header", "footer") and line.section in ("about", "intro")
-        return aside or _is_greeting(page, line)
+        return aside or line.region == "footer" or _is_greeting(page, line)
     if page.type in ("team", "other"):
         return line.region != "footer"
     return line.section != "other" or line.region != "article" or page.type in ("about", "cv")
@@ -156,8 +200,12 @@ def _in_sentences(page: Page, line: Line, speaker: Speaker) -> Iterator[Candidat
             continue
         here = speaker if speaker.mentioned == mentioned else replace(speaker, mentioned=mentioned)
         reading = Reading(sentence.text, here, links_in(page, sentence.start), noun_test(page, sentence.text))
+        begins = BEGINNING.search(sentence.text) is not None
+        over = begins and LATER.search(page.text.text, sentence.end, sentence.end + LATER_WITHIN) is not None
+        since = tense.first_year(sentence.text) if begins else 0.0
         for role in read_sentence(reading):
-            yield Candidate(role, sentence.start, "sentence")
+            if not (over and (role.begun or role.confidence < SURE)):
+                yield Candidate(role, sentence.start, "sentence", since=since)
         mentioned = mentioned or _names_person(page, sentence.text)
 
 

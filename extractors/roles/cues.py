@@ -19,12 +19,14 @@ DETERMINER = r"(?:(?:an?|the|your|your friendly|one of the|ein|eine|einer|der|di
 # Praise between the article and the title: "a curious, self-taught". Without an article only known words of praise
 # may stand there, else "I am not engineer" would pass.
 PRAISE = (
-    r"(?:(?:(?<=\ba )|(?<=\ban )|(?<=\bthe )|(?<=\beine )|(?<=\bein )|(?<=\bune )|(?<=\bun )|(?<=\buna )|(?<=\bum )"
+    r"(?:\((?:tenured?|tenure[- ]track|full|part[- ]time|full[- ]time|remote|senior)\) )?(?:(?:(?<=\ba )"
+    r"|(?<=\ban )|(?<=\bthe )|(?<=\beine )|(?<=\bein )|(?<=\bune )|(?<=\bun )|(?<=\buna )|(?<=\bum )"
     r"|(?<=\buma ))"
     r"(?:(?!not\b|former|ex\b|aspir|futur|angehend|ehemalig|wannabe|retired|huge|big)[\w'’-]+(?:, | and | und "
     r"| )){1,2})?"
 )
-A = rf"{DETERMINER}{PRAISE}"
+EMOJI = r"(?:[^\w\s.,;:!?()'\"’/-]{1,4} )?"
+A = rf"{DETERMINER}{PRAISE}{EMOJI}"
 BEFORE_I = r"(?:^|[\s(\"“”,;:–—-])"
 APPOINTED = (
     r"(?:appointed|employed|working|serving|enrolled|engaged|based \w[\w ,]{0,40} and work(?:ing)?)"
@@ -36,6 +38,11 @@ I_AM = re.compile(
     rf"|make a living)"
     rf"(?: remotely| full[- ]time| part[- ]time)?{ADVERBS} (?:as|of) {A}$"
     rf"|{BEFORE_I}I{ADVERBS} hold (?:an? |the )$"
+    rf"|{BEFORE_I}I(?:['’]m| am) (?:\w+ )?(?:proud|happy|excited|honou?red|lucky|fortunate|privileged|thrilled"
+    rf"|delighted"
+    rf"|glad) to (?:be|work as|serve as|be working as){ADVERBS} {A}$"
+    rf"|{BEFORE_I}I (?:have the (?:privilege|pleasure|honou?r|joy) of|enjoy|love) (?:working|serving|being){ADVERBS}"
+    rf"(?: as)? {A}$"
     rf"|{BEFORE_I}I\b[^.;!?]{{1,100}} (?:and|but) (?:currently |now )?(?:am|work as|serve as){ADVERBS} {A}$"
     rf"|{BEFORE_I}I(?:['’]m| am) (?:an?|the|one of)\b[^.;!?]{{1,90}} and (?:also )?(?:an?|the) {PRAISE}$"
     rf"|(?:^|\W)my (?:current |day |full[- ]time )?(?:role|job|position|title|day job|work|occupation) is"
@@ -45,15 +52,32 @@ I_AM = re.compile(
     rf"|(?:^|\W)(?:je suis|soy|sou|trabajo|trabalho|je travaille){ADVERBS}(?: comme| en tant que?['’]?| como"
     rf"| de)? ?{A}$"
     r"|(?:^|\W)(?:tenho trabalhado|vengo trabajando|llevo \w+ años trabajando)(?: como) (?:um |uma |una? )?$"
-    rf"|(?:^|\W)(?:j['’]occupe|ocupo|je tiens){ADVERBS} (?:(?:un|le|el|o|um) )?(?:poste|puesto|cargo|position){ADVERBS}"
+    rf"|(?:^|\W)(?:j['’]occupe|ocupo|je tiens){ADVERBS} (?:(?:un|le|el|o|um) )?(?:poste|puesto|cargo"
+    rf"|position){ADVERBS}"
     rf" (?:de |d['’])$",
     re.IGNORECASE,
 )
+BEGUN = re.compile(
+    rf"{BEFORE_I}I(?:['’]ve| have)?{ADVERBS}(?: (?:recently|just|also|lately))*"
+    r" (?:(?:taken|took|accepted|started|begun|began|assumed)(?: (?:on|up))? (?:an?|the|my)(?: new| current"
+    r"| full-time"
+    r"| permanent| faculty| tenure-track)*(?: (?:position|role|job|post))|(?:started|begun|began)(?: (?:work"
+    r"|working))?"
+    r"|became|become|(?:was|been) (?:appointed|promoted|named|elected|hired))"
+    rf"(?: (?:as|to|of))?(?: the position of| the role of)? {A}$",
+    re.IGNORECASE,
+)
+"""How a role began, perhaps long ago."""
+AT_THE_TIME = re.compile(
+    r"\b(?:when|before|if|until|after|while|als|bevor|nachdem|story of how) (?:I|we|ich)\b", re.IGNORECASE
+)
+"""Before a beginning that only dates something else: "When I joined Acme, there were five of us"."""
 PERFECT = re.compile(
     rf"{BEFORE_I}I(?:['’]ve| have){ADVERBS} been{ADVERBS}(?: working| serving| employed)?(?: as)? {A}$", re.IGNORECASE
 )
 LASTING = re.compile(
-    r"\bsince\b|\bfor (?:the |over |more than |almost |nearly |about |around |well over )?(?:past |last )?(?:[\w-]+ )?"
+    r"\bsince\b|\bfor (?:the |over |more than |almost |nearly |about |around |well over )?(?:past "
+    r"|last )?(?:[\w-]+ )?"
     r"(?:years?|months?|decades?)\b|\b\d+\+? years now\b",
     re.IGNORECASE,
 )
@@ -67,7 +91,8 @@ ELLIPTIC = re.compile(
     rf"(?:[,:–—-]|\s)*(?:I(?:['’]m| am| work as)|(?:I am |I['’]m )?(?:working|employed|serving) (?:full[- ]time )?as"
     rf"|ich bin"
     rf"|bin ich|arbeite ich als|je suis|soy|sou|trabajo como|trabalho como|als)?\s*{A}"
-    rf"|\W*(?:working|employed|serving|tätig|beschäftigt|angestellt) (?:full[- ]time )?(?:as|als) {A}",
+    rf"|\W*(?:\w+ly )?(?:working|coding|writing|building|designing|teaching|researching|employed|serving|tätig"
+    rf"|beschäftigt|angestellt) (?:full[- ]time )?(?:as|als) {A}",
     re.IGNORECASE,
 )
 NOW_AFTER = re.compile(
@@ -96,10 +121,23 @@ INTRODUCED = re.compile(
     r"|soy|sou))?"
     rf"|[.!]? I(?:['’]m| am))\s+{A}$"
 )
+HAS_BEEN = re.compile(rf" has{ADVERBS} been{ADVERBS}(?: working| serving| employed)?(?: as)? {A}$", re.IGNORECASE)
+"""With "since" or "for years": a third person's present."""
+AT_OPENS = re.compile(rf"\W*(?:(?:{NOW}),? )?(?:[Aa]t|[Bb]ei|[Cc]hez) (?=[A-ZÀ-Þ])")
+I_DO = re.compile(
+    r",? (?:where )?I(?:['’]m| am| currently| now| also| mostly| primarily)* ?(?:work|lead|build|design|manage"
+    r"|run|head|own|oversee|help"
+    r"|develop|research|write|teach|support|maintain|focus|direct|drive|create|coordinate|responsible|in charge)"
+    r"(?:ing|ning)?\b|,? (?:arbeite|leite|entwickle|verantworte|betreue|forsche|lehre|baue) ich\b"
+)
+"""Behind the employer that a sentence opens with: "At Acme, I lead"."""
 APPOSITION = re.compile(rf"\W{{0,3}}(?P<name>[\w.'’ -]{{3,60}}?)(?:,? ?(?:\([^)]{{0,40}}\)))?(?:,| is| –| -| —|:) {A}")
+AS_LEFT = re.compile(rf"\W*(?:(?:{NOW}),? )?As (?:(?:an?|the) )?{PRAISE}", re.IGNORECASE)
 AS_A = re.compile(
-    r", I(?:['’]m\b| am\b|(?: currently| now| mostly)?"
-    r" (?:work|lead|study|build|teach|help|develop|research|focus|run|manage|design)\b)"
+    r"(?:, | )I(?:['’]m\b|['’]ve (?!had\b)|(?: currently| now| mostly| also| often| always| primarily| mainly)*"
+    r" (?!was\b|were\b|had\b|did\b|\w+ed\b|led\b|wrote\b|built\b|taught\b|ran\b|could\b|would\b|will\b|learnt\b"
+    r"|began\b|became\b|got\b|made\b|saw\b|found\b|spent\b|took\b|went\b|gave\b|won\b|used\b|knew\b|thought\b"
+    r"|felt\b|came\b|kept\b|grew\b|met\b|said\b|left\b|know\b|might\b|should\b)[a-z]{2,})"
 )
 AS_A_GERMAN = re.compile(
     r"[^.;!?]{0,160}?\b(?:verantworte|leite|entwickle|arbeite|betreue|forsche|lehre|kümmere|baue|berate|unterstütze"
@@ -107,17 +145,32 @@ AS_A_GERMAN = re.compile(
     re.IGNORECASE,
 )
 WHERE_I = re.compile(
-    rf"(?:,| \([^)]{{0,60}}\),?)? (?:where|wo|où|donde|onde) (?:I(?:['’]m| am| work as| serve as)|ich|je suis|soy|sou)"
+    rf"(?: in (?:\w+ )?\d{{4}})?(?:,| \([^)]{{0,60}}\),?)? (?:where|wo|où|donde|onde)"
+    rf" (?:I(?:['’]m| am|{ADVERBS} (?:work|serve) as)|ich|je suis|soy|sou)"
     rf"{ADVERBS}(?: als)? ?{A}"
 )
 """Between a place of work and the title held there: "Acme, where I am"."""
 MOVED_TO = re.compile(r"\b(?:at|to|joined|founded|co-founded|for|with|run|started|bei|zu|chez|en|na) ")
 THIRD = re.compile(
     rf"(?:^|[.!] )(?P<subject>[\w.'’-]+(?: [\w.'’-]+){{0,3}}?){ADVERBS} (?:works?|teaches|leads|heads|runs|directs"
-    r"|manages|conducts|researches|builds|develops|designs|is (?:based|employed|working)|arbeitet|lehrt|forscht|leitet"
+    r"|manages|conducts|researches|builds|develops|designs|is (?:based|employed|working)|arbeitet|lehrt|forscht"
+    r"|leitet"
     r"|unterrichtet|promoviert|travaille|trabaja|trabalha)(?=[ ,])"
 )
 """A verb that tells the place of work of someone named, or of "she" and "he"."""
+THIRD_JOINED = re.compile(
+    r"(?:^|[.!] )(?P<subject>[\w.'’-]+(?: [\w.'’-]+){0,3}?)(?: has)?(?: recently)? joined (?=[A-ZÀ-Þ]|the )"
+)
+ON_CONTRACT = re.compile(
+    r"\bI\b[^.;!?]{4,140}\b(?:on contract|contracted|on assignment|seconded) (?:from|through|by|via) "
+)
+FOR_ITS = re.compile(
+    r"(?:^\W*|\bI(?:['’]m| am)?(?: currently| now)? )(?:[Ll]ead|[Hh]ead|[Mm]anage|[Dd]irect"
+    r"|[Oo]versee)(?:ing)? [^.;!?]{3,70} for"
+    r" (?=[A-ZÀ-Þ][\w&-]*(?: [A-ZÀ-Þ][\w&-]*)?['’]s )"
+)
+"""Before whose products somebody leads: "I lead research for Acme's"."""
+FOLKS = re.compile(r" ?(?:the |an? )?(?:[a-z]+ )?(?:folks|people|team|crew|humans|colleagues)\b")
 AS_BEHIND = re.compile(
     rf"[^.;:!?]{{0,60}}?\b(?:as|als|como|comme|en tant qu(?:e|['’])) ?{A}"
     rf"|,? ?(?:[^.;:!?,]{{0,40}}, )?where I(?:['’]m| am| work as| serve as){ADVERBS} {A}",
@@ -136,7 +189,10 @@ WORKS = re.compile(
     rf"|travaille|bosse"
     r"|trabajo|trabalho)(?=[ ,])"
     r"|(?P<own>run|own|(?:co-?)?founded|führe|betreibe)(?= )"
-    r"|(?P<does>am|['’]m|do|help|(?:spend|lead|head|run|teach|direct|build|design|develop|hack|research|program|focus"
+    r"|(?P<does>am|['’]m|do|help|(?:co-?)?(?:spend|wrangl|craft|ship|test|sell|edit|analy[sz]|model|solv|fix"
+    r"|operat|plan|deliver|driv"
+    r"|translat|deploy|automat|secur|produc|optimi[sz]|simulat|measur|advis|coach|train|treat|practi[cs]"
+    r"|lead|head|run|teach|direct|build|design|develop|hack|research|program|focus"
     r"|support|architect|investigat|conduct|coordinat|manag|mak|writ|cod|oversee|supervis|creat|maintain|organi[sz]"
     r"|explor)"
     r"(?:e|ing|ning)?|(?:leite|forsche|lehre|unterrichte|promoviere|betreue|entwickle|verantworte)(?: ich)?|bin|suis"
@@ -149,7 +205,7 @@ WORKS = re.compile(
 OPENED_BY_I = re.compile(r"\W*(?:I|Ich|My name|Mein Name)\b", re.IGNORECASE)
 """A sentence whose second verb is the speaker's too: "I am a botanist and work at Acme"."""
 AT_NOW = re.compile(
-    rf"^\W*(?:{NOW}|(?:my )?day job)(?:[,:–—-]|\s)*(?:at|@|with|bei|beim|chez|en|na|no) "
+    rf"^\W*(?:{NOW}|(?:my )?day job(?: is)?)(?:[,:–—-]|\s)*(?:at|@|with|bei|beim|chez|en|na|no) "
     r"|[.,;|•·–—-] (?:currently|now|derzeit|aktuell|jetzt) (?:at|@|with|bei) ",
     re.IGNORECASE,
 )
@@ -162,7 +218,8 @@ PREPOSITION = re.compile(
 )
 ROMANCE_ONLY = frozenset(("au", "à", "pour", "en", "na", "no", "para", "em", "pela", "pelo", "au sein de"))
 GAP_STOPS = re.compile(
-    r"[;:!?]|\band an? |\b(?:not|never|was|were|previously|formerly|former|author|before|after|until|where|when|because"
+    r"[;:!?]|\band an? |\b(?:not|never|was|were|previously|formerly|former|author|before|after|until|where|when"
+    r"|because"
     r"|but|also|did|used|had|received|graduated|studied|interested in working|war|zuvor|früher|davor|ex|past|alumn\w+"
     r"|graduate of|degree|fui|hasta|até|antes|jusqu|ancien|será|sera|will|incoming|currently looking|talk|speaker"
     r"|und (?:arbeite|leite|lehre|forsche)|and (?:work|lead|run|teach))\b|(?<!\bProf)(?<!\bDr)\. ",
@@ -171,7 +228,8 @@ GAP_STOPS = re.compile(
 NOT_AT_WORK = re.compile(
     r"\b(?:student|studying|speaking|talk|look|alum\w*|interested|good|bad|best|better|excited|hosted|available"
     r"|reachable"
-    r"|fan|time|attending|giving|guest|friend|friends|hanging|keynote|conference|graduat\w*|degree|enrolled"
+    r"|fan|(?<!full )(?<!full-)(?<!part )(?<!part-)time|attending|giving|guest|friend|friends|hanging|keynote"
+    r"|conference|graduat\w*|degree|enrolled"
     r"|volunteer\w*|summer"
     r"|interview\w*|applying|workshop|meetup|born|raised|happy|proud|presenting|visiting|passionate|obsessed|amazed"
     r"|course"

@@ -3,17 +3,24 @@
 import re
 
 from extractors import skill_terms, tense
-from extractors.employers import Employer, employer_at, has_marker
+from extractors.employers import WHOLES, Employer, employer_at, has_marker
 from extractors.roles.cues import (
     AT_NOW,
+    AT_OPENS,
+    AT_THE_TIME,
+    FOLKS,
+    FOR_ITS,
     GAP_STOPS,
+    I_DO,
     LASTING,
     MOVED_TO,
     NOT_AT_WORK,
+    ON_CONTRACT,
     OPENED_BY_I,
     PREPOSITION,
     ROMANCE_ONLY,
     THIRD,
+    THIRD_JOINED,
     WHERE_I,
     WORKS,
 )
@@ -34,10 +41,19 @@ WORKING = re.compile(
     r"(?: remotely| full[- ]time| part[- ]time)?",
     re.IGNORECASE,
 )
+LASTING_FOR = re.compile(
+    r"\b(?:[Ff]or|[Oo]ver|[Ii]n) the (?:past|last) (?:[\w-]+ ){0,3}(?:years?|months?|decades?)\b|(?:['’]ve"
+    r"| have) been\b"
+)
 SPARE_TIME = re.compile(
     r"\b(?:free|spare) time\b|\bon (?:the )?weekends?\b|\bvolunteer|\behrenamtlich|\bFreizeit\b|\btiempo libre\b"
     r"|\btempo livre\b"
 )
+AT_A_DISTANCE = re.compile(
+    r"[ ,]*(?:(?:remotely|full[- ]time|part[- ]time|freelance|currently|now|mainly|mostly|primarily)[ ,]*){0,2}"
+)
+FACULTY = re.compile(r" the (?:[a-z]+ )?(?:faculty|team|staff|department|group|company) (?:of|at) (?:the )?")
+SOMEONE = re.compile(r" (?:at|from|on|in the)\b|(?:,| and) [A-ZÀ-Þ]\w+ [A-ZÀ-Þ]")
 BEING = re.compile(r"am|['’]m|bin|suis", re.IGNORECASE)
 SOMETHING = re.compile(r" (?:an?|the|one|eine?|der|die|une?|Mitglied|on [A-ZÀ-Þ]\w*)\b")
 IN_TEAM = re.compile(r"[^.;!?]{0,60}\b(?:team|group|crew|staff|squad|part of|lab)\b", re.IGNORECASE)
@@ -93,10 +109,13 @@ def _after(reading: Reading, word: str, gap: str, position: int) -> Employer | N
     employer = employer_at(reading.text, position, reading.link_end, reading.speaker.words)
     if employer is None:
         return None
+    if word == "with" and SOMEONE.match(reading.text, employer.end) and not has_marker(employer.text):
+        return None  # "with Jane Doe at Acme"
     if word in ("in", "im", "en", "em", "no", "na", "à", "au", "for", "für", "with", "para", "pour"):
         named = has_marker(employer.text)
-        if word in ("in", "im") and not named:
-            return None
+        alone = " " not in employer.text and employer.text.lower() not in WHOLES
+        if word in ("in", "im") and (not named or alone):
+            return None  # "student in Robotics at"
         if not named and skill_terms.canonical(employer.text):
             return None  # "developer for Android", "desarrolladora en Python"
     return employer
@@ -127,7 +146,9 @@ def place_of_work(reading: Reading) -> tuple[Employer, float] | None:
         kind = str(match.lastgroup)
         if match["joint"] is not None and not OPENED_BY_I.match(sentence):
             continue
-        before = clause(sentence[: match.start(kind)])
+        before = LASTING_FOR.sub(" ", clause(sentence[: match.start(kind)]))
+        if kind in ("joined", "own") and AT_THE_TIME.search(before):
+            continue
         if tense.is_of_others(before) or (
             kind != "joined" and (tense.is_future(before) or tense.is_former(re.sub(r"['’]m|\bam\b", "", before)))
         ):
@@ -139,14 +160,25 @@ def place_of_work(reading: Reading) -> tuple[Employer, float] | None:
         found = _direct(reading, match) if kind in ("joined", "own") else None
         if found is None and kind != "joined":
             found = _behind_verb(reading, match)
-        if found is not None and not tense.has_ended(sentence[found[0].end : found[0].end + 60]):
+        if found is not None and not tense.has_ended(sentence[found[0].end : found[0].end + 60], reading.speaker.year):
             return found
     return _stated(reading)
 
 
 def _stated(reading: Reading) -> tuple[Employer, float] | None:
-    """Return the employer of "Currently @ Acme"."""
+    """Return the employer of "Currently @ Acme" or "on contract from Acme", and of "I lead research for Acme's"."""
     sentence = reading.text
+    opened = AT_OPENS.match(sentence)
+    if opened is not None:
+        employer = employer_at(sentence, opened.end(), reading.link_end, reading.speaker.words)
+        if employer is not None and I_DO.match(sentence, employer.end) and not skill_terms.canonical(employer.text):
+            return employer, 0.76
+    for pattern in (ON_CONTRACT, FOR_ITS):
+        hired = pattern.search(sentence)
+        if hired is not None and not tense.is_former(clause(sentence[: hired.start() + 1])):
+            employer = employer_at(sentence, hired.end(), reading.link_end, reading.speaker.words)
+            if employer is not None and not skill_terms.canonical(employer.text):
+                return employer, 0.74
     stated = AT_NOW.search(sentence)
     if stated is not None and not tense.is_former(clause(sentence[: stated.start()])):
         employer = employer_at(sentence, stated.end(), reading.link_end, reading.speaker.words)
@@ -157,11 +189,16 @@ def _stated(reading: Reading) -> tuple[Employer, float] | None:
 
 def place_of_third(reading: Reading) -> tuple[Employer, float] | None:
     """Return where someone named, or meant by a pronoun, works: "She leads the kiln team at Acme"."""
-    match = THIRD.search(reading.text)
+    match = THIRD.search(reading.text) or THIRD_JOINED.search(reading.text)
     sure = reading.speaker.is_meant(match["subject"]) if match else None
     if match is None or sure is None:
         return None
-    employer = _at_behind(reading, match.end())
+    if match.re is THIRD_JOINED:
+        employer = employer_at(reading.text, match.end(), reading.link_end, reading.speaker.words)
+        if employer is not None and LEFT.match(reading.text, employer.end):
+            return None
+    else:
+        employer = _at_behind(reading, match.end())
     return (employer, sure - 0.1) if employer is not None else None
 
 
@@ -173,6 +210,10 @@ def _at_behind(reading: Reading, position: int) -> Employer | None:
         if GAP_STOPS.search(gap) or NOT_AT_WORK.search(gap):
             return None
         word = preposition.group().strip().lower()
+        if word in ("am", "im") and gap.strip(" ,"):
+            employer = employer_at(reading.text, position + preposition.end(), None, reading.speaker.words)
+            if employer is not None and has_marker(employer.text):
+                return employer
         if word in SURE_AT or word == "an der" or (word in ("for", "für", "am") and not gap.strip(" ,")):
             return employer_at(reading.text, position + preposition.end(), reading.link_end, reading.speaker.words)
     return None
@@ -191,7 +232,9 @@ def before_where(reading: Reading, title: Title) -> Employer | None:
 
 def _direct(reading: Reading, match: re.Match[str]) -> tuple[Employer, float] | None:
     """Return the employer right behind "I joined" or "I run"."""
-    employer = employer_at(reading.text, match.end() + 1, reading.link_end, reading.speaker.words)
+    whom = FACULTY.match(reading.text, match.end())
+    begin = whom.end() if whom else match.end() + 1
+    employer = employer_at(reading.text, begin, reading.link_end, reading.speaker.words)
     if employer is None or LEFT.match(reading.text, employer.end):
         return None
     following = reading.text[employer.end : employer.end + 30]
@@ -218,11 +261,13 @@ def _behind_verb(reading: Reading, match: re.Match[str]) -> tuple[Employer, floa
             return None
         if word in ROMANCE_ONLY and not romance:
             continue
+        if word == "with" and FOLKS.match(window, preposition.end()):
+            continue
         if word == "with" and not gap.strip() and works:
             pass  # "working with Acme as a developer" is employment only where a title follows
         elif word == "with" and not (not gap.strip(" ,") and match["does"]):
             continue  # with colleagues or clients
-        if word in ("for", "für", "by", "pour", "para") and not (works and not gap.strip(" ,")):
+        if word in ("for", "für", "by", "pour", "para") and not (works and AT_A_DISTANCE.fullmatch(gap)):
             continue
         if (word in ("am", "within", "im", "in") and not _is_german_place(match, word)) or (
             word == "at" and NOT_AT_WORK.search(gap)

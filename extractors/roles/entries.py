@@ -1,6 +1,7 @@
 """The current role in a list of positions: an entry whose dates still run."""
 
 import re
+from dataclasses import replace
 
 from extractors import tense
 from extractors.employers import Employer, employer_at, has_marker
@@ -22,6 +23,8 @@ BESIDE_WORK = re.compile(
     re.IGNORECASE,
 )
 """What somebody does beside work."""
+FREE = re.compile(r"freelance|independent|self-employed|freie|selbstst", re.IGNORECASE)
+BEFORE = re.compile(r"\b(?:before|previously|formerly|prior|zuvor|davor|früher)(?: that)?\s*[:,]", re.IGNORECASE)
 BULLET = re.compile(r"\W{0,3}(?:[A-ZÀ-Þ][\w-]+ed|[A-Z][\w-]+ing|[Ll]ed|[Bb]uilt|[Ww]rote)\b[^|·]{30,}")
 """What somebody did there: never the line that names the position."""
 
@@ -30,8 +33,11 @@ def read_entry(reading: Reading) -> Role | None:
     """Return the role of a list entry that holds a running date range, such as
     ``Data Analyst | Example Ltd, Bonn | 09/2022 -``; None when it reads like studies or names nothing.
     """
+    before = BEFORE.search(reading.text)
+    reading = replace(reading, text=reading.text[: before.start()]) if before else reading
     entry = reading.text
-    dated = tense.open_end().search(entry)
+    year = reading.speaker.year
+    dated = tense.running_range(entry, year)
     if dated is None or (STUDIES.search(entry) and not DOCTORAL.search(entry)):
         return None
     names = reading.speaker.words
@@ -43,6 +49,8 @@ def read_entry(reading: Reading) -> Role | None:
     if title.head in listed("offices", "all") and BESIDE_WORK.search(entry):
         return None
     employer = _employer_in(reading, title, dated.span())
+    if employer is not None and FREE.match(title.text) and "\n" in entry[title.end : employer.start]:
+        employer = None  # what follows is the next entry's
     if employer is None and not title.strong:
         return None
     return Role(title, employer, 0.82 if employer else 0.7)
@@ -66,7 +74,7 @@ def _employer_in(reading: Reading, title: Title, dated: tuple[int, int]) -> Empl
     row_start = entry.rfind("\n", 0, title.start) + 1
     row_end = entry.find("\n", title.end)
     row = entry[row_start : row_end if row_end >= 0 else len(entry)]
-    if tense.open_end().search(row) is None:
+    if tense.running_range(row, reading.speaker.year) is None:
         link_end = reading.link_end
         shifted = (
             None

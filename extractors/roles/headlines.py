@@ -1,9 +1,11 @@
 """The current role in a line that is no sentence: a headline, a stack of short lines, or a labelled one."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors import skill_terms, tense
-from extractors.employers import Employer, employer_at, has_marker, is_unit
+from extractors.employers import WHOLES, Employer, employer_at, has_marker, is_unit
 from extractors.places import is_place
 from extractors.roles.cues import OPENING, PREPOSITION, ROMANCE_ONLY
 from extractors.roles.employment import behind_title
@@ -26,6 +28,7 @@ LABEL = re.compile(
     r"|(?:aktuelle )?(?:position|tätigkeit)"
     r"|poste(?: actuel)?|puesto(?: actual)?|cargo(?: atual)?|profession|profesión|profissão)[:\t]\s*"
     r"|\W{0,3}(?P<employer>(?:current )?(?:employer|affiliation|company|organi[sz]ation|institution)|works? at"
+    r"|(?:my )?(?:current )?(?:place of (?:employment|work)|workplace)"
     r"|arbeitgeber|firma"
     r"|entreprise|employeur|empresa)[:\t]\s*",
     re.IGNORECASE,
@@ -39,6 +42,11 @@ GOES_ON = re.compile(
 )
 """Behind an organisation, the words of a sentence that only began like a headline."""
 BESIDE = re.compile(r",? ?(?:and|&|und|et|y|e|/|,) ?")
+UNIT = re.compile(r"(?:Dep(?:artmen)?t\b\.?|School|Faculty|Institut\w*|Chair|Group|Lehrstuhl|Fakultät|Abteilung)\b")
+BEHIND_AT = re.compile(r"(?:at|bei|chez) |@ ?")
+BRACKET = re.compile(r" \([^()]{1,40}\)")
+TRADE_BESIDE = re.compile(r"[A-ZÄÖÜ]\w{2,20}(?:ist|istin|er|erin|or|orin|oge|ogin|ian|eur|euse|mitglied) (?:und|and|&)")
+"""A trade that no list holds before the one that some does: "Slavist and Web Developer"."""
 ALONE = re.compile(r"[\w&.'’+-]+(?: [\w&.'’+-]+){0,3}")
 PASTIMES = word_set(
     "speaker runner blogger gamer traveler traveller dreamer thinker tinkerer father mother dad mom mum husband wife "
@@ -62,10 +70,13 @@ def read_headline(reading: Reading) -> Role | None:
     if tense.is_former(left) or tense.is_future(left) or tense.is_of_others(left):
         return None
     before = re.sub(r"[A-ZÀ-Þ][\w-]{1,40}-based", "", left).strip(" \t|•·–—-,:/(@>#*")
-    if tense.has_ended(line[title.end :]) or tense.any_range().search(line):
+    before = re.sub(r"^[^\w(]+", "", before)
+    year = reading.speaker.year
+    if tense.has_ended(line[title.end :], year) or tense.closed_range(line, year) or tense.starts_later(line, year):
         return None
     may_precede = reading.speaker.words | BEFORE_TITLE | listed("praise", "all")
-    if not before or set(re.findall(r"[\w-]+", before.lower())) <= may_precede:
+    named = set(re.findall(r"[\w-]+", before.lower())) <= may_precede
+    if not before or named or TRADE_BESIDE.fullmatch(before):
         employer = _behind(reading, title)
         if employer is None and len(titles) > 1 and BESIDE.fullmatch(line[title.end : titles[1].start]):
             employer = _behind(reading, titles[1])  # "Professor and Chair, Example University"
@@ -73,9 +84,21 @@ def read_headline(reading: Reading) -> Role | None:
             return None  # "The CEO of Acme once told me"
         if employer:
             return Role(title, employer, 0.85 if employer.marked else 0.8)
+        if len(titles) == 2 and _fill_line(line, *titles):
+            title = _both(line, *titles)
         alone = title.strong and tells_enough(title) and len(line) - title.end <= 60
         return Role(title, None, 0.6) if alone else None
     return _after_employer(reading, title, before)
+
+
+def _fill_line(line: str, one: Title, other: Title) -> bool:
+    """Tell whether a line is two titles and a small word between them."""
+    joined = BESIDE.fullmatch(line[one.end : other.start]) is not None and other.held
+    return joined and not line[other.end :].strip(" .|•·") and one.strong and other.strong
+
+
+def _both(line: str, one: Title, other: Title) -> Title:
+    return replace(other, start=one.start, text=line[one.start : other.end])
 
 
 def _after_employer(reading: Reading, title: Title, before: str) -> Role | None:
@@ -128,13 +151,15 @@ def _is_named(employer: Employer) -> bool:
 def _separated(reading: Reading, title: Title) -> Employer | None:
     """Return the organisation behind a comma or bar: anything may follow, so it must show itself."""
     line = reading.text
-    separator = SEPARATOR.match(line, title.end)
+    bracket = BRACKET.match(line, title.end)
+    separator = SEPARATOR.match(line, bracket.end() if bracket else title.end)
     if separator is None:
         return None
     employer = employer_at(line, separator.end(), reading.link_end, reading.speaker.words)
     if employer is None:  # "Professor, Department of Statistics, Example University"
-        unit = line.find(", ", separator.end())
-        employer = employer_at(line, unit + 2, reading.link_end, reading.speaker.words) if unit > 0 else None
+        unit = SEPARATOR.search(line, separator.end())
+        inside = unit is not None and (unit.group() == ", " or UNIT.match(line, separator.end()))
+        employer = employer_at(line, unit.end(), reading.link_end, reading.speaker.words) if unit and inside else None
         return employer if employer is not None and has_marker(employer.text) else None
     if any(other.start == separator.end() for other in find_titles(line, reading.speaker.words)):
         return None
@@ -167,15 +192,32 @@ def read_opening(reading: Reading) -> Role | None:
     return Role(title, None, 0.64) if title.strong and tells_enough(title) else None
 
 
-def read_affiliation(reading: Reading) -> Role | None:
-    """Return the organisation that is a whole line, as below a person's name: ``Example University``."""
+def read_affiliation(reading: Reading, below: Sequence[str] = ()) -> Role | None:
+    """Return the organisation that is a whole line, as below a person's name: ``Example University``.
+
+    :param below: the next lines, which may name the whole that a unit belongs to.
+    """
     line = reading.text
     if not 4 <= len(line) <= 90 or VERB.search(line) or tense.is_former(line) or tense.any_range().search(line):
         return None
-    employer = employer_at(line, 0, reading.link_end, reading.speaker.words)
-    if employer is None or not has_marker(employer.text) or line[: employer.start].strip() not in ("", "the", "The"):
+    text = "\n".join([line, *below])
+    employer = employer_at(text, _first_word(line), reading.link_end, reading.speaker.words)
+    if employer is None or not has_marker(employer.text):
         return None
-    return Role(None, employer, 0.7) if re.fullmatch(r"\W*|\s*[(/|].{0,60}", line[employer.end :]) else None
+    if " " not in employer.text and employer.text.lower() not in WHOLES:
+        return None
+    if line[_first_word(line) : employer.start].strip() not in ("", "the", "The") and employer.start < len(line):
+        return None
+    rest = text[employer.end :].split("\n")[0]
+    if not re.fullmatch(r"\W*|\s*[(/|].{0,60}", rest) and not is_place(rest.strip(" ,.")):
+        return None
+    return Role(None, employer, 0.7)
+
+
+def _first_word(line: str) -> int:
+    """Return where the first word stands, behind an emoji or a bullet."""
+    word = re.search(r"\w", line[:4])
+    return word.start() if word else 0
 
 
 def read_stack(lines: list[str], reading: Reading) -> Role | None:
@@ -197,9 +239,11 @@ def read_stack(lines: list[str], reading: Reading) -> Role | None:
         ):
             return None
         if not is_place(line) or has_marker(line):
-            employer = employer_at(reading.text, offset, reading.link_end, reading.speaker.words)
-            linked = reading.link_end is not None and reading.link_end(offset) is not None
-            if employer is not None and (linked or has_marker(employer.text)) and not is_unit(employer.text):
+            behind = BEHIND_AT.match(line)
+            begin = offset + (behind.end() if behind else _first_word(line))
+            employer = employer_at(reading.text, begin, reading.link_end, reading.speaker.words)
+            linked = reading.link_end is not None and reading.link_end(begin) is not None
+            if employer is not None and (linked or behind or has_marker(employer.text)) and not is_unit(employer.text):
                 return Role(above.title, employer, 0.8)
         offset += len(line) + 1
     return None

@@ -21,7 +21,7 @@ ROLES_AT_ONE = 40
 
 def running_entries(page: Page, lines: list[Line], speaker: Speaker) -> Iterator[Candidate]:
     """Return the role of each entry that still runs, with the organisation in its heading where it names none."""
-    dated = (line for line in lines if line.section != "contact" and tense.open_end().search(line.text))
+    dated = (line for line in lines if line.section != "contact" and tense.running_range(line.text, speaker.year))
     for line in islice(dated, MOST_ENTRIES):
         for start, end in [*_blocks_around(page, line), *_window(page, line)]:
             role = read_entry(Reading(page.text.text[start:end], speaker, links_in(page, start)))

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from extractors.employers import Employer, LinkAt
 from extractors.names import name_parts
+from extractors.tense import NEVER
 from extractors.titles import Title
 
 GREETINGS = frozenset(("hi", "hello", "hey", "about", "here", "hallo", "hola", "bonjour", "olá", "ola", "welcome"))
@@ -22,6 +23,8 @@ class Role:
     title: Title | None
     employer: Employer | None
     confidence: float
+    begun: bool = False
+    """Whether the words tell how it began, perhaps long ago."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Speaker:
     """Whether "I" is our person: on their own pages."""
     mentioned: bool = False
     """Whether "she", "he" or "they" can mean our person here: the sentence before names them."""
+    year: int = NEVER
+    """When the words were read: what ends later is held now."""
     parts: tuple[tuple[str, ...], ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:

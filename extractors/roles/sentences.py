@@ -11,6 +11,8 @@ from extractors.title_words import listed
 from extractors.titles import Title, find_titles
 
 LONGEST = 1200
+BEGUN = 0.8
+"""How sure a role is whose beginning is told, where nothing behind tells its end."""
 NOWISH = re.compile(rf"\b{cues.NOW}\b", re.IGNORECASE)
 OFFICE_IN = re.compile(
     r"[^.;!?]{0,70}\b(?:clubs?|society|association|chapter|committee|students?|student union|union|fraternity"
@@ -64,17 +66,20 @@ def _of_title(reading: Reading, title: Title) -> Role | None:
     sentence = reading.text
     left = sentence[: title.start]
     subject = _subject(left, sentence, reading.speaker) or _as_a(left, sentence[title.end :], reading.speaker)
+    begun = subject is None and _has_begun(left, reading.speaker)
+    subject = BEGUN if begun else subject
     if subject is None or not title.held or tense.is_of_others(clause(left)) or tense.is_future(clause(left)):
         return None
     if title.head in listed("offices", "all") and OFFICE_IN.match(sentence, title.end):
         return None
     employer = behind_title(reading, title) or before_where(reading, title)
+    year = reading.speaker.year
     behind = sentence[max(title.end, employer.end if employer else 0) :][:80]
-    if tense.has_ended(behind) or tense.has_ended(sentence[title.end : title.end + 60]):
+    if tense.has_ended(behind, year) or tense.has_ended(sentence[title.end : title.end + 60], year):
         return None
     if employer:
-        return Role(title, employer, subject)
-    return Role(title, None, subject - 0.18)
+        return Role(title, employer, subject, begun)
+    return None if begun else Role(title, None, subject - 0.18)
 
 
 def _subject(left: str, sentence: str, speaker: Speaker) -> float | None:
@@ -95,6 +100,10 @@ def _subject(left: str, sentence: str, speaker: Speaker) -> float | None:
         subject = near[: match.start()].rstrip(" ,")
         subject = re.sub(r"\([^)]{0,60}\)$", "", subject).rstrip(" ,")
         return speaker.is_meant(BY_OTHERS.split(subject)[-1])
+    lasting = cues.HAS_BEEN.search(near) if cues.LASTING.search(sentence) else None
+    if lasting:
+        sure = speaker.is_meant(BY_OTHERS.split(near[: lasting.start()].rstrip(" ,"))[-1])
+        return sure - 0.02 if sure else None
     second = cues.IS_ALSO.search(near)
     if second and speaker.is_meant(second["subject"]):
         return 0.82
@@ -102,10 +111,20 @@ def _subject(left: str, sentence: str, speaker: Speaker) -> float | None:
     return 0.82 if apposition and speaker.is_named(apposition["name"]) else None
 
 
+def _has_begun(left: str, speaker: Speaker) -> bool:
+    near = left[-160:]
+    return (
+        speaker.first_person
+        and len(left) <= 400
+        and cues.BEGUN.search(near) is not None
+        and not cues.AT_THE_TIME.search(near)
+    )
+
+
 def _as_a(left: str, behind: str, speaker: Speaker) -> float | None:
     """Read "As a curator at Acme, I study kilns": the verb behind says whether that is now."""
     if not speaker.first_person:
         return None
-    spoken = re.fullmatch(r"\W*As (?:an?|the) ", left) and cues.AS_A.search(behind[:160])
+    spoken = cues.AS_LEFT.fullmatch(left) and cues.AS_A.search(behind[:160])
     german = re.fullmatch(r"\W*Als ", left) and cues.AS_A_GERMAN.match(behind)
     return 0.82 if spoken or german else None

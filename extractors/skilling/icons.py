@@ -15,6 +15,7 @@ from config import lexicons
 from extractors.outline import HEADINGS
 from extractors.page_text import VisibleText, is_hidden
 from extractors.skilling.lexicon import SkillLexicon, Term
+from extractors.word_sets import word_set
 
 MOST_ICONS = 1000
 LONGEST_CAPTION = 30
@@ -35,6 +36,8 @@ ICON_CLASSES = re.compile(
     r"|i-(?:logos|devicon|simple-icons|skill-icons))[-:]([a-z0-9][a-z0-9-]{0,30})",
     re.IGNORECASE,
 )
+STYLES = word_set("solid regular light thin duotone brands sharp fw lg sm xs xl 2x 3x 4x 5x spin border inverse")
+"""How Font Awesome draws an icon, in a class that begins as its name does."""
 ICON_NAMES = re.compile(
     r"^[a-z0-9]{2,20}(?:-(?:icons|plain|brands))?[:-](?:logo-)?([a-z0-9][a-z0-9-]{0,30})$", re.IGNORECASE
 )
@@ -106,8 +109,8 @@ def _slug(element: HtmlElement, source: str) -> str | None:
         if named := ICON_NAMES.match(element.get("data-icon") or element.get("icon") or ""):
             return named[1]
         classes = element.get("class") or ""
-        if "-" in classes and (named := ICON_CLASSES.search(classes)):
-            return named[1]
+        if "-" in classes:
+            return next((one[1] for one in ICON_CLASSES.finditer(classes) if one[1].lower() not in STYLES), None)
     elif element.tag == "img":
         for pattern in FILES:
             if found := pattern.search(source[:500]):

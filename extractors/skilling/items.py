@@ -11,17 +11,18 @@ from extractors.skilling.lexicon import SkillLexicon, Term
 from extractors.word_sets import word_set
 
 MOST_WORDS = 5
-MOST_LEADING = 3
+MOST_LEADING = 5
 LONGEST = 60
-DIVIDERS = re.compile(r"[,;|•·●▪‣–—→»«()\[\]\t]+|\s[-/+]\s|:\s|(?<=[\w)])\.(?=\s|$)")
+DIVIDERS = re.compile(r"[,;|•·●▪‣–—→»«()\[\]\t]+|\s[-/+]\s|:\s|(?<=[\w)])(?<!\bbzw)(?<!\binkl)(?<!\bvs)\.(?=\s|$)")
 CONJUNCTIONS = re.compile(r"\s(?:and|und|sowie|as well as|et|y|e|&)\s|\s?/\s?", re.IGNORECASE)
 PIECE = re.compile(r"\S+(?: \S+)*")
 EDGE = " \t\"'“”„‘’`*~#<>_-+.!?…:"
 LEVEL = re.compile(
     r"\s*(?:\d{1,3}\s?%|\d+\+?\s?(?:years?|yrs?|jahre?n?)(?: (?:of )?experience| erfahrung)?|advanced|expert"
-    r"|intermediate"
+    r"|intermediate|certified|zertifiziert"
     r"|beginner|basics?"
-    r"|basic knowledge|fluent|fließend|verhandlungssicher|muttersprache|native|proficient|very good|good"
+    r"|level [a-f]\d?|niveau [a-f]\d?|solid|solide|basic knowledge"
+    r"|fluent|fließend|verhandlungssicher|muttersprache|native|proficient|very good|good"
     r"|sehr gut|gut|fortgeschritten|grundkenntnisse|experte"
     r"|etc|usw|and more|u\.\s?a|z\.\s?b|e\.\s?g)\s*$",
     re.IGNORECASE,
@@ -32,8 +33,11 @@ ACTIVITY = re.compile(
 """Says nothing more of a skill that the lexicon knows without it."""
 LEADING = re.compile(
     r"^(?:and|und|sowie|or|oder|also|as well as|including|e\.?g\.?|such as|the|a|an|der|die|das|den|dem|des"
-    r"|in|mit|with|of"
-    r"|of course|various|modern|all things|mostly|mainly|especially|insbesondere|vor allem|some|bit of|advanced|basic"
+    r"|in|mit|with|of|the likes of|(?:tools|technologies|languages|frameworks|topics|areas|themen) (?:like|such as|wie)"
+    r"|topics (?:related|relating) to|(?:bereich|themenfeld|themengebiet)(?:s|e[ns]?|er[ns]?)?|themen"
+    r"|(?:interplay|interactions?|relations?|relationships?|links?|connections?) (?:of|between)"
+    r"|on (?=topics|questions|issues|problems)|of course|various"
+    r"|modern|all things|mostly|mainly|especially|insbesondere|vor allem|some|bit of|advanced|basic"
     r"|(?:diverse |wide |broad )?(?:set|range|variety|array) of"
     r"|knowledge of|experience (?:with|in)|(?:intersections?|development|understanding|processing"
     r"|applications?|study|use|role|theory"
@@ -46,10 +50,10 @@ SENTENCE_WORDS = re.compile(
     r"|who|where|when|how|what|this|these|those|not|ich|mein|meine|meinen|wir|unser|sie|ihr|er|ist|sind|war"
     r"|habe|haben|hat"
     r"|je|j['’]ai|nous|mon|avec|travaille|yo|trabajo|eu|trabalho|wird|werden|kann|dass|welche|nicht|here"
-    r"|click|more|hello|hi|than|about|at|from|by|since|bei|seit|aus|vom)\b",
+    r"|click|more|hello|hi|than|about|at|from|by|since|bei|seit|aus|vom|zwischen)\b",
     re.IGNORECASE,
 )
-UNLIKELY = re.compile(r"https?:|www\.|@|\d{4}|^[\W\d]+$|^\W|[.!?]\s|=|©|[{}\\$€]")
+UNLIKELY = re.compile(r"https?:|www\.|@|\d{4}|^[\W\d]+$|^\W|(?<!bzw)[.!?]\s|=|©|[{}\\$€]")
 SHARP = ("++", "c#", "f#", "q#", "j#")
 LOOSE_ENDS = word_set(
     "on of in with for to and or the a an from by as at into through via und oder mit für von der die das im zu "
@@ -68,7 +72,7 @@ GENERAL = word_set(
     "new newest latest better best great good people world life team teams stuff things "
     "thing ideas idea problems problem challenges challenge solutions solution everything anything something "
     "others many every fun customers clients friends folgenden folgend folgende neue neuen menschen welt ideen "
-    "dinge"
+    "dinge frage fragen"
 )
 """Words of what people say they care about; no skill has one in its name."""
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -92,8 +96,18 @@ def items(text: str, lexicon: SkillLexicon, *, told: bool = False) -> Iterator[I
     """
     pieces = [piece for piece in _pieces(text) if text[slice(*piece)].strip()]
     for number, (start, end) in enumerate(pieces, 1):
+        if text[end : end + 1] == "(" and "&" in text[start:end] and not lexicon.get(text[start:end].strip()):
+            continue  # "Data & Reporting (SQL, KPIs)" names a group
         # The last of several often is two: "glass, clay and glaze".
-        yield from _entry(text, start, end, lexicon, is_last=number == len(pieces) and (told or number > 1))
+        # So is the last of a sentence.
+        is_last = (number == len(pieces) or text[end : end + 1] == ".") and (told or number > 1)
+        yield from _entry(text, start, end, lexicon, is_last=is_last or (told and _joins_phrases(text[start:end])))
+
+
+def _joins_phrases(piece: str) -> bool:
+    """Tell whether "and" joins two phrases of several words each."""
+    parts = CONJUNCTIONS.split(piece)
+    return len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
 
 
 def is_plausible(text: str, names: frozenset[str] = frozenset()) -> bool:
@@ -103,16 +117,22 @@ def is_plausible(text: str, names: frozenset[str] = frozenset()) -> bool:
     """
     lowered = text.lower()
     words = WORD.findall(lowered)
-    if not words or len(words) > MOST_WORDS or not 2 <= len(text) <= LONGEST or len(max(words, key=len)) < 2:
+    if not words or len(lowered.split()) > MOST_WORDS or not 2 <= len(text) <= LONGEST or len(max(words, key=len)) < 2:
         return False
     if UNLIKELY.search(text) or SENTENCE_WORDS.search(text) or text.endswith("-") or names.intersection(words):
         return False
-    if words[0] in LOOSE_ENDS or words[-1] in LOOSE_ENDS or not GENERAL.isdisjoint(words) or _is_activity(words[0]):
+    if (
+        lowered.split()[0] in LOOSE_ENDS
+        or words[-1] in LOOSE_ENDS
+        or not GENERAL.isdisjoint(words)
+        or is_activity(words[0])
+    ):
         return False
     return not is_never(lowered) and lowered not in section_words() and " skills" not in f" {lowered}"
 
 
-def _is_activity(word: str) -> bool:
+def is_activity(word: str) -> bool:
+    """Tell whether a word in lower case is what someone does with the rest of the phrase, such as "improving"."""
     return word.endswith("ing") and not word.endswith(tuple(NOUNS_IN_ING))
 
 
@@ -125,6 +145,12 @@ def _never() -> frozenset[str]:
 def is_never(phrase: str) -> bool:
     """Tell whether a phrase in lower case is a quality, a heading of a group, a spoken language or a hobby."""
     return phrase in _never()
+
+
+@cache
+def profile_sites() -> frozenset[str]:
+    """Return names, in lower case, under which people link to their profiles."""
+    return lexicons.load("skills").words("never", "profiles")
 
 
 @cache
@@ -147,6 +173,8 @@ def _entry(text: str, start: int, end: int, lexicon: SkillLexicon, *, is_last: b
     start, end = _trimmed(text, start, end)
     if end - start < 1 or end - start > 2 * LONGEST:
         return
+    if text[start:end].islower() and LEVEL.fullmatch(text, start, end):
+        return  # "solid", "fluent": so well, although products bear these names
     term = lexicon.get(text[start:end])
     if term is None:
         start, end = _stripped(text, start, end)

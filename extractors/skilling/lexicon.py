@@ -113,6 +113,8 @@ def with_imported(imported: Iterable[ImportedTerms]) -> SkillLexicon:
         sums.append(one.sha256)
         for entry in one.entries:
             names = [" ".join(name.lower().split()) for name in (entry.label, *entry.others)]
+            if (plain := _plain(names[0])) in own.terms:
+                names.append(plain)
             known = next((own.terms[name] for name in names if name in own.terms), None)
             for name in names:
                 before = terms.get(name)
@@ -139,6 +141,11 @@ def _entries() -> Iterator[tuple[str, list[str], bool]]:
         for line in table["terms"]:
             label, *others = (name.strip() for name in line.split("|"))
             yield label, others, bool(table.get("broad", False))
+
+
+def _plain(name: str) -> str:
+    """Return a name without the field that ESCO adds in brackets: "python (computer programming)" is Python."""
+    return name.split(" (", 1)[0] if name.endswith(")") else name
 
 
 def _slug(name: str) -> str:

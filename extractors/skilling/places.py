@@ -21,22 +21,42 @@ SUBJECTS = re.compile(
     r"\bresearch (?:interest|area|topic|focus|field|theme)"
     r"|\b(?:areas?|fields?|topics?) of (?:interest|research|expertise)"
     r"|schwerpunkt|\bforschungs(?:interesse|gebiet|thema|themen|feld)|\b(?:arbeits|fach|interessens?)gebiete?\b"
+    r"|\b(?:technologies|tools|languages|frameworks) (?:that )?(?:i|we)\b"
     r"|kenntnisse\b|kompetenz|fähigkeiten|\bskills?\b|\b(?:tech|technology) ?stack\b|^\W*technologies\b|\bexpertise\b"
     r"|\btoolbox\b"
     r"|\bproficienc|\bspecialt(?:y|ies)\b|\bspeciali[sz]ations?\b|\bcompetenc",
     re.IGNORECASE,
 )
 """Headings whose lists consist of skills, whatever the lexicon knows."""
+OF_RESEARCH = re.compile(
+    r"research|forschung|arbeitsgebiet|(?:areas?|fields?|topics?) of interest|recherche", re.IGNORECASE
+)
+"""Headings under which a subject stands before the colon, and its parts behind."""
+QUALITIES = re.compile(
+    r"\b(?:soft|social|personal|people|interpersonal) ?(?:skills?|competenc\w+|strengths)\b|\bsoziale kompetenz"
+    r"|persönliche (?:kompetenz|stärken)|\bsoftskills?\b",
+    re.IGNORECASE,
+)
+"""Headings of what everyone claims to be."""
+TRADES = re.compile(r"^\W*(?:my |meine )?(?:domains?|industry|industries|sectors?|branchen)\b", re.IGNORECASE)
+"""Headings of the trades that someone has worked for."""
 LABEL = re.compile(
     r"^\W{0,3}(?!i\b|we\b|he\b|she\b|the\b|ich\b|wir\b)(?:[\w&/-]+ ){0,3}?"
-    r"(?:skills?|technologies|(?:tech(?:nology)? )?stack|tools|toolbox|programming(?: languages)?|frameworks|libraries"
-    r"|software|databases|expertise|competenc(?:es|ies)|speciali[sz]ations?|specialties|research interests"
-    r"|areas of interest|[\w-]*kenntnisse|programmiersprachen|technologien|werkzeuge|[\w-]*kompetenzen"
+    r"(?:skills?|technologies|(?:tech(?:nology)? )?stack|tools|toolbox|programming|languages|sprachen|frameworks"
+    r"|libraries"
+    r"|software|databases|tech|built with|tools used|expertise|competenc(?:es|ies)|speciali[sz]ations?|specialties"
+    r"|research interests|areas of interest|[\w-]*kenntnisse"
+    r"|programmiersprachen|technologien|werkzeuge|[\w-]*kompetenzen"
     r"|[\w-]*schwerpunkte?)(?: used| include| are)?\s?[:\t]\s?",
     re.IGNORECASE,
 )
 """What a line of skills begins with."""
-INTERESTS = re.compile(r"^\W*(?:my |meine )?(?:interests|interessen|intereses|interesses)\W*$", re.IGNORECASE)
+INTERESTS = re.compile(
+    r"^\W*(?:my |meine )?(?:interests|interessen|intereses|interesses|services|leistungen|angebot|servicios|serviços"
+    r"|was ich (?:kann|anbiete|mache)|what i (?:do|offer))\W*$",
+    re.IGNORECASE,
+)
+"""Headings whose lists count only if much of them is known."""
 LONGEST_HEADING = 60
 MOST_WORDS = 5
 
@@ -69,6 +89,8 @@ def _announced(heading: str) -> Place | None:
 
 
 def _place(page: PageType, line: Line, *, about_skills: bool) -> Place:
+    if line.section == "projects" and page in ("profile", "about", "cv") and LABEL.match(line.text):
+        return "working"  # "Tech: ..." below each of the person's own
     if line.region in ("nav", "comments", "footer") or line.section in NEVER:
         return "none"
     if page == "index":
@@ -81,3 +103,8 @@ def _place(page: PageType, line: Line, *, about_skills: bool) -> Place:
     if line.section in TELLING:
         return "telling"
     return "working" if line.section == "experience" else "elsewhere"
+
+
+def only_headed(places: Sequence[Place]) -> list[Place]:
+    """Return the places of a page about something else, on which only a list under its own heading counts."""
+    return [place if place == "skills" else "none" for place in places]

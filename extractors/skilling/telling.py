@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Strength = Literal["strong", "weak"]
-"""Strong: what follows is a subject or skill whatever it is called. Weak: only if the lexicon knows it."""
+Strength = Literal["strong", "listing", "weak"]
+"""Strong: what follows is a subject or skill whatever it is called. Listing: so only if it is a whole list of them.
+Weak: only if the lexicon knows it."""
 
 LONGEST_TAIL = 300
 LONGEST_TITLE = 200
@@ -17,12 +18,15 @@ STRONG = re.compile(
     r"|interests?:|interested\s(?:mainly\s|broadly\s|particularly\s|especially\s|primarily\s)?in"
     r"|(?:research|work|thesis|dissertation|practice|lab)\s(?:currently\s|mainly\s|primarily\s|mostly\s|broadly\s)?"
     r"(?:focus(?:s?es)?(?:\son)?|cent(?:er|re)s\s(?:on|around)|revolves\saround|lies\s(?:in|at)|is\s(?:on"
-    r"|about|in)|concerns|investigates"
+    r"|about|in)|integrates|combines|bridges|draws\son|concerns|investigates"
     r"|addresses|explores|deals\swith|spans|covers)"
     r"|(?:focus(?:s?ed|s?es|s?ing)?|focal\spoint)\s(?:is\s|are\s|lies\s|mainly\s|primarily\s)?on"
     r"|speciali[sz](?:e|es|ed|ing|ation)\s(?:in|on)|specialist\s(?:in|for)|specialties\s(?:include|are)"
     r"|expertise\s(?:in|includes|lies\sin|covers|spans|is\sin)|areas?\sof\s(?:expertise|interest"
     r"|research)\s(?:include|are|is|span|cover)"
+    r"|(?:i|and|he|she|we)\s(?:also\s|currently\s|\w+ly\s)?(?:study|studies|investigates?)"
+    r"|(?:intrigued|fascinated)\sby|curious\sabout|comfortable\swith|(?:fach(?:arzt|ärztin|anwalt|anwältin))\sfür"
+    r"|(?:able|like|love)\sto\swrite|capable\sof\s(?:writing|working\s(?:with|in\steams\swith))"
     r"|expert\s(?:in|on)|proficient\s(?:in|with)|skilled\s(?:in|at|with)|well[\s-]versed\sin|fluent\sin|competent\sin"
     r"|passion(?:s)?\s(?:lies?\sin|is|are|for)|passionate\sabout|at\sthe\s(?:intersection|interface|crossroads)\sof"
     r"|(?:my|our|his|her|their)\s(?:main\s|current\s|primary\s)?(?:tech(?:nology|nical)?\s)?(?:stack|toolbox"
@@ -47,6 +51,14 @@ STRONG = re.compile(
     r")\s+",
     re.IGNORECASE,
 )
+LISTING = re.compile(
+    r"\b(?:(?:i|he|she|we)\s(?:also\s|currently\s|mainly\s|mostly\s|primarily\s)?works?\son"
+    r"|(?:ich\sbiete|wir\sbieten|i\soffer|we\soffer|je\spropose)|(?:currently|also)\sworking\son|arbeite\s(?:ich\s)?(?:[a-zäöüß]+\s){0,2}(?:zu|an))\s+",
+    re.IGNORECASE,
+)
+"""Before one thing it is a task, before several mostly fields."""
+STUDIES = re.compile(r"\bstud(?:y|ies)\s+$", re.IGNORECASE)
+AT_SCHOOL = re.compile(r"\s(?:at|an\sder|am)\b", re.IGNORECASE)
 WEAK = re.compile(
     r"\b(?:"
     r"experience(?:d|s)?\s(?:in|with|of|using|working\swith|building)|knowledge\s(?:of|in)"
@@ -70,7 +82,8 @@ COMPANIONS = re.compile(
     r"(?:work|arbeite|travaille|trabajo|trabalho).{0,60}(?:with|mit|avec|con|com)\s+$|using\s", re.IGNORECASE
 )
 TAIL_ENDS = re.compile(
-    r"[.;:!?](?=\s|$)|[\n\[]|,\s(?:I|we|he|she|you|ich|wir|my|providing|boasting|helping|where|with\sa)\b"
+    r"[.;:!?](?=\s|$)|[\n\[]|,\s(?:I|we|he|she|you|ich|wir|my|providing|boasting|helping|where|with\sa"
+    r"|in\sparticular|combined|kombiniert|(?:[a-z]{3,20})ing\s(?:on|to|the|in|how))\b"
     r"|\s(?:because|since|where|who|whose|which|that|while|whereas|but|so|from|during|before|after|when|if"
     r"|as\sa|as\san"
     r"|at\s(?:the\s)?[A-Z]\w+|weil|dass|wobei|aber|um|damit|sowohl|welche|[a-zäöü]*\s?denen|deren"
@@ -84,6 +97,7 @@ NOT_THE_PERSON = re.compile(
     r"|source code (?:of|for) this|this (?:site|website|page|blog)|diese (?:seite|website)"
     r"|want(?:s|ed)? to learn|hope to learn|would like to learn|like to learn|plan to learn"
     r"|learning more about|möchte .{0,20}lernen"
+    r"|seeking (?:an? |new )?(?:role|position|job|opportunit)\w*|(?:the|my|our) (?:podcast|newsletter|magazine)"
     r"|colleague|my students?|my advisor|supervised by|co-supervised|courses?|lectures?|lehrveranstaltung"
     r"|vorlesung|seminar|(?<!self-)taught|i teach"
     r"|students|his students|her students|we are hiring|looking for (?:a|an|students|candidates|phd)"
@@ -133,16 +147,21 @@ class Told:
     """Whether the sentence begins with the cue, as the items of a list about oneself do."""
     with_fields: bool = True
     """Whether fields of work may follow: one works *with* marketing as one works with colleagues."""
+    is_study: bool = False
+    """Whether it is what a researcher studies, which a degree is not."""
 
 
 def told(sentence: str) -> Iterator[Told]:
     """Return what a sentence says the person works with, knows or is interested in, each up to the clause's end."""
-    for pattern, strength in ((STRONG, "strong"), (WEAK, "weak")):
+    for pattern, strength in ((STRONG, "strong"), (LISTING, "listing"), (WEAK, "weak")):
         for cue in pattern.finditer(sentence):
             stop = TAIL_ENDS.search(sentence, cue.end(), cue.end() + LONGEST_TAIL)
             end = stop.start() if stop else min(len(sentence), cue.end() + LONGEST_TAIL)
             with_fields = COMPANIONS.match(cue.group()) is None
-            yield Told(cue.end(), end, strength, cue.start() == 0, with_fields)  # type: ignore[arg-type]
+            studies = STUDIES.search(cue.group()) is not None
+            if studies and stop and AT_SCHOOL.match(stop.group()):
+                continue  # a student's subject
+            yield Told(cue.end(), end, strength, cue.start() == 0, with_fields, studies)  # type: ignore[arg-type]
 
 
 def is_of_others(sentence: str) -> bool:

@@ -53,11 +53,21 @@ class Ensemble:
         """
         if self.networks is None:
             return list(chances)
-        found = [(1 - self.share) * one for one in chances]
+        alone = self.of_networks([len(one) for one in chances], documents)
+        return [(1 - self.share) * ours + self.share * theirs for ours, theirs in zip(chances, alone, strict=True)]
+
+    def of_networks(self, lengths: Sequence[int], documents: Sequence[laid_out.Stretch]) -> list[NDArray[np.float64]]:
+        """Return what the networks alone say of each sequence; zeros where a model has none.
+
+        :param lengths: words of each sequence.
+        """
+        found = [np.zeros((length, len(self.labels))) for length in lengths]
+        if self.networks is None:
+            return found
         for stretch, rows in zip(documents, self.networks.chances([one.words for one in documents]), strict=True):
             for place, row in zip(stretch.places, rows, strict=True):
                 if place is not None:
-                    found[place[0]][place[1]] += self.share * row
+                    found[place[0]][place[1]] = row
         return found
 
 

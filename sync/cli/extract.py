@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import typer
 
 import config.fields
-from crawler.guard import LoopbackMap
+from crawler.errors import GuardError
+from crawler.guard import LoopbackMap, parse
 from crawler.items import PageRole, Snapshot
 from extractors.claims import Extraction, PersonHint
 from sync import commands
@@ -101,7 +102,17 @@ def _given(page: str, person: str | None, address: str | None, candidate: str | 
             return _of_address(at_desk, page, person, candidate)
     if candidate is not None:
         raise typer.BadParameter("it goes with an address; for a file name the --person", param_hint="--candidate")
-    return [_of_file(page, person, address or UNKNOWN_ADDRESS)]
+    return [_of_file(page, person, _where_from(address))]
+
+
+def _where_from(address: str | None) -> str:
+    """Return the address that a file is read as, in its canonical form."""
+    try:
+        return parse(address).text if address is not None else UNKNOWN_ADDRESS
+    except GuardError as error:
+        raise typer.BadParameter(
+            f"{error}; give a whole web address, such as {UNKNOWN_ADDRESS}", param_hint="--address"
+        ) from error
 
 
 def _of_file(page: str, person: str | None, address: str) -> Given:

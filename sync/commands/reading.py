@@ -71,4 +71,4 @@ def _parsed(address: str) -> Address:
     try:
         return parse(address)
     except GuardError as error:
-        raise Invalid(f"{address}: {error}") from error
+        raise Invalid(f"{error}. Give a whole web address, such as https://mira.example/about") from error

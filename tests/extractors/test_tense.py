@@ -49,3 +49,27 @@ def test_a_closed_range(text: str) -> None:
 def test_seeking_work(sentence: str, seeks: bool) -> None:
     """Who looks for work says for what."""
     assert tense.is_seeking(sentence) is seeks
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "runs"),
+    [
+        ("2023-2027", 2026, True),
+        ("2023-2026", 2026, False),
+        ("2019-2023", 2026, False),
+        ("2023-2027", tense.NEVER, False),
+        ("2023 - present", tense.NEVER, True),
+    ],
+)
+def test_a_range_that_ends_later_runs(text: str, year: int, runs: bool) -> None:
+    """A doctoral student's planned end lies ahead; a range that ends this year counts as ended."""
+    assert (tense.running_range(text, year) is not None) is runs
+    assert (tense.closed_range(text, year) is None) is runs
+
+
+@pytest.mark.parametrize(
+    ("text", "later"), [("Visiting Researcher, 2027", True), ("since 2020, until 2027", False), ("no year", False)]
+)
+def test_all_years_still_to_come(text: str, later: bool) -> None:
+    """A role whose only years are ahead is not held yet."""
+    assert tense.starts_later(text, 2026) is later

@@ -8,6 +8,7 @@ from sync.errors import Invalid
 from sync.skill_list_files import read_file
 
 HEADER = "conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,hiddenLabels,status\n"
+COLLECTION = "conceptType,conceptUri,preferredLabel,status,altLabels\n"
 GLAZE = (
     "KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/g,skill,occupation,glaze ceramics,"
     '"apply glaze\nglazing",,released\n'
@@ -32,6 +33,13 @@ def test_esco_labels_other_labels_and_addresses_are_read(tmp_path: Path) -> None
         ("glaze ceramics", ("apply glaze", "glazing"), "http://data.europa.eu/esco/skill/g"),
         ("kiln types", (), "http://data.europa.eu/esco/skill/k"),
     ]
+
+
+def test_the_other_labels_of_a_collection_stand_between_bars(tmp_path: Path) -> None:
+    """The collections of ESCO's download write them so, under the same columns."""
+    row = "KnowledgeSkillCompetence,http://data.europa.eu/esco/skill/g,glaze ceramics,released,apply glaze | glazing\n"
+    path = written(tmp_path, "digitalSkillsCollection_en.csv", COLLECTION + row)
+    assert [one.others for one in read_file(path, "esco", "1.2.0").entries] == [("apply glaze", "glazing")]
 
 
 def test_onet_technologies_are_read_once_each(tmp_path: Path) -> None:

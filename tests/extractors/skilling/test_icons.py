@@ -18,6 +18,8 @@ def shown(html: str) -> list[str]:
         ('<i class="devicon-python-plain colored"></i>', ["Python"]),
         ('<i class="devicon-cplusplus-plain-wordmark"></i>', ["C++"]),
         ('<i class="fab fa-react" aria-hidden="true"></i>', ["React"]),
+        ('<i class="fa-brands fa-python fa-2x"></i>', ["Python"]),
+        ('<i class="fa-solid fa-heart"></i>', []),
         ('<span class="iconify" data-icon="simple-icons:keras"></span>', ["Keras"]),
         ('<span class="iconify" data-icon="ion-logo-python"></span>', ["Python"]),
         ('<img src="a.png" alt="PostgreSQL logo">', ["PostgreSQL"]),

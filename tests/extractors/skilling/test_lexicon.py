@@ -70,6 +70,15 @@ def test_an_imported_concept_joins_the_term_we_know() -> None:
     assert shipped().canonical("apply glaze") == {}
 
 
+def test_the_field_in_brackets_is_no_part_of_a_concepts_name() -> None:
+    """ESCO tells the language from the snake; a name that we do not know stays as it is."""
+    address = "http://data.europa.eu/esco/skill/k"
+    entries = (ImportedTerm("Kotlin (computer programming)", (), address), ImportedTerm("kiln (baker)", (), address))
+    known = with_imported([ImportedTerms("1.2.0", entries, "b" * 64)])
+    assert known.canonical("Kotlin")["esco_uri"] == address
+    assert known.get("kiln") is None
+
+
 def test_what_was_imported_enters_the_digest_in_any_order() -> None:
     """Observations read with another list are stale."""
     assert shipped().imported == imported_digest([]) == ""

@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.outline import Line
-from extractors.skilling.places import LABEL, places_of
+from extractors.skilling.places import LABEL, QUALITIES, TRADES, only_headed, places_of
 
 
 def line(number: int, text: str, section: str = "other", *, heading: bool = False, region: str = "body") -> Line:
@@ -57,3 +57,27 @@ def test_sections_and_regions_say_the_rest(page: str, section: str, region: str,
 def test_a_line_may_say_that_it_lists_skills(text: str, labelled: bool) -> None:
     """By a label of a few words before a colon or in a table's first cell."""
     assert (LABEL.match(text) is not None) is labelled
+
+
+def test_on_a_page_about_something_else_only_headed_lists_count() -> None:
+    """Its other lines say nothing of skills."""
+    assert only_headed(["telling", "skills", "working", "elsewhere"]) == ["none", "skills", "none", "none"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "left_out"),
+    [
+        ("Soft Skills", True), ("Soziale Kompetenzen", True), ("Domain Expertise", True), ("Branchen", True),
+        ("Technical & Domain Expertise", False), ("Skills", False), ("Industrial robots", False),
+    ],
+)  # fmt: skip
+def test_headings_of_what_everyone_claims_and_of_trades(heading: str, left_out: bool) -> None:
+    """What stands below them is no skill."""
+    assert bool(QUALITIES.search(heading) or TRADES.search(heading)) is left_out
+
+
+def test_a_line_of_technologies_below_a_project_counts_on_a_profile_only() -> None:
+    """Elsewhere a project is anybody's."""
+    lines = [line(0, "Tech: Python, Django", "projects"), line(1, "It tells the tide.", "projects")]
+    assert places_of("profile", lines) == ["working", "none"]
+    assert places_of("other", lines) == ["none", "none"]

@@ -15,6 +15,10 @@ from extractors.skilling.telling import is_in_a_name, is_of_oneself, is_of_other
         ("Meine Forschungsschwerpunkte sind Glas und Ton.", ("Glas und Ton", "strong")),
         ("Ich befasse mich vor allem mit Glas, weil es glänzt.", ("Glas,", "strong")),
         ("Zu meinen Forschungsinteressen gehören Glas und Ton.", ("Glas und Ton", "strong")),
+        ("With kilns, I study slow firing.", ("slow firing", "strong")),
+        ("I also work on glazes, kilns.", ("glazes, kilns", "listing")),
+        ("Wir bieten Glasuren im Rheinland.", ("Glasuren im Rheinland", "listing")),
+        ("I am skilled at firing, combined with patience.", ("firing", "strong")),
         ("I work with Node.js at Newhaven Systems.", ("Node.js", "weak")),
         ("Ich arbeite seit Jahren mit Rust.", ("Rust", "weak")),
         ("Trabajo con Rust.", ("Rust", "weak")),
@@ -25,11 +29,17 @@ def test_a_cue_opens_a_list_up_to_the_end_of_its_clause(sentence: str, said: tup
     assert said in [(sentence[one.start : one.end].strip(), one.strength) for one in told(sentence)]
 
 
+def test_what_a_student_studies_is_no_skill_yet() -> None:
+    """A university behind it tells a degree from a subject of research."""
+    assert not [one for one in told("I study kiln design at the University of Examplestad.") if one.is_study]
+
+
 @pytest.mark.parametrize(
     ("sentence", "others"),
     [
         ("This site is built with Hugo.", True), ("I want to learn Rust.", True), ("I taught a course on Rust.", True),
         ("I do not use PHP.", True), ("Apart from work I like astronomy.", True), ("I am self-taught in Rust.", False),
+        ("I am seeking a role in Rust.", True), ("Our podcast is about Rust.", True),
         ("I build kilns in Rust.", False), ("Ich arbeite mit Rust.", False), ("Möchte bald Rust lernen.", True),
     ],
 )  # fmt: skip

@@ -93,7 +93,7 @@ def test_the_card_describes_the_files_that_ship() -> None:
         assert hashlib.sha256((folder / file).read_bytes()).hexdigest() == digest, file
     for name, said in card["models"].items():
         assert all(said[key] for key in ("data", "licence", "command", "scores")), name
-        assert set(said["files"]) <= set(card["sha256"])
+        assert {*said["files"], said["networks"], said.get("phrases", said["networks"])} <= set(card["sha256"])
 
 
 def test_the_files_that_ship_are_small() -> None:

@@ -38,10 +38,10 @@ _ASKS = re.compile(
 _SKELETON = re.compile(r"(?:^|[-_\s])(?:skeleton|shimmer)(?:$|[-_\s])", re.IGNORECASE)
 _LISTED = re.compile(
     r"(?:^|[-_\s])(?:pubs?|publications?|papers?|posts?|articles?|blogs?|talks?|projects?|experiences?|timeline"
-    r"|bibtex|bibliography|portfolio)(?:$|[-_\s])",
+    r"|bibtex|bibliography|portfolio|nav|navbar|navigation|menu)(?:$|[-_\s])",
     re.IGNORECASE,
 )
-_HOLDERS = ("div", "ul", "ol", "section", "tbody", "main")
+_HOLDERS = ("div", "nav", "ul", "ol", "section", "tbody", "main")
 
 
 def needs_javascript(root: HtmlElement) -> bool:
@@ -55,7 +55,8 @@ def needs_javascript(root: HtmlElement) -> bool:
 def is_hollow(root: HtmlElement) -> bool:
     """Whether a parsed page with words of its own keeps places for lists that its scripts fill.
 
-    Such are empty elements named after what people list of themselves, and the bars shown until a list is there.
+    Such are empty elements named after what people list of themselves or after the site's menu, without which its other
+    pages are not found, and the bars shown until a list is there.
     """
     if not _runs_scripts(root) or _goes_elsewhere(root):
         return False

@@ -96,6 +96,8 @@ def test_counting_stops_early():
         ("<div id='pub-journal' class='papers'> </div>", True),
         ("<table><tbody class='my_talks'></tbody></table>", True),
         ("<div class='skeleton skeleton-line'></div>" * 3, True),
+        ("<div id='page-navbar'></div>", True),
+        ("<button class='menu'></button>", False),
         ("<div class='skeleton skeleton-line'></div>" * 2, False),
         ("<ul id='publications'><li>One</li></ul>", False),
         ("<div id='blogger'></div><div class='compost'></div>", False),

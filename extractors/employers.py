@@ -70,6 +70,7 @@ CALLING = frozenset(
     )
 )
 """What may stand before "for" in a name without another word that shows an organisation."""
+CAMPUS = re.compile(r"(?:, | at |[–—-])(?P<campus>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})\b")
 MOST_WORDS = 8
 LONGEST_CHAIN = 3
 """Units inside units: a group, its department, its faculty."""
@@ -96,6 +97,16 @@ def _words(table: str, key: str = "words") -> frozenset[str]:
 @cache
 def _town_names() -> frozenset[str]:
     return frozenset(lexicons.load("organisations").tables["named_by_town"]["words"])
+
+
+@cache
+def _campus_systems() -> frozenset[str]:
+    return frozenset(lexicons.load("organisations").listed("campuses", "systems"))
+
+
+@cache
+def _no_campus() -> frozenset[str]:
+    return frozenset(lexicons.load("organisations").listed("campuses", "no_campus"))
 
 
 def has_marker(text: str) -> bool:
@@ -127,7 +138,17 @@ def employer_at(
         if whole is None or not _plausible(whole, names):
             break
         found = whole
-    return None if found is None or is_unit(found.text) else found
+    return None if found is None or is_unit(found.text) else _with_campus(text, found)
+
+
+def _with_campus(text: str, found: Employer) -> Employer:
+    """Return a system of universities with its campus: each is an employer of its own."""
+    if found.text not in _campus_systems():
+        return found
+    behind = CAMPUS.match(text, found.end)
+    if behind is None or behind["campus"].split()[0] in _no_campus() or behind["campus"] in _no_campus():
+        return found
+    return Employer(found.start, behind.end(), text[found.start : behind.end()], marked=True)
 
 
 def _of_part(text: str, found: Employer, end: int, link_end: LinkAt | None, names: frozenset[str]) -> Employer | None:

@@ -1,9 +1,11 @@
 """Every place of a page that may state the current role, in the page's order."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
+from operator import itemgetter
 
 from extractors import language_model, tense
 from extractors.dates import written
@@ -117,7 +119,8 @@ def own_sentences(page: Page) -> Iterator[str]:
 
 def _is_near_filler(page: Page, line: Line, fillers: list[tuple[int, int]]) -> bool:
     """Tell whether a template's words stand so near, or near in the same section, that this line may be its too."""
-    for start, end in fillers:
+    first = bisect_right(fillers, line.start - NEAR_FILLER, key=itemgetter(1))
+    for start, end in takewhile(lambda span: span[0] - NEAR_FILLER < line.start, islice(fillers, first, None)):
         if start - TOUCHING < line.start < end + TOUCHING:
             return True
         if start - NEAR_FILLER < line.start < end + NEAR_FILLER:

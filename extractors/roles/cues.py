@@ -189,7 +189,8 @@ WORKS = re.compile(
     rf"|travaille|bosse"
     r"|trabajo|trabalho)(?=[ ,])"
     r"|(?P<own>run|own|(?:co-?)?founded|führe|betreibe)(?= )"
-    r"|(?P<does>am|['’]m|do|help|(?:co-?)?(?:spend|wrangl|craft|ship|test|sell|edit|analy[sz]|model|solv|fix"
+    r"|(?P<does>am|been(?= at | with [^.,;]{2,60} as an? )"
+    r"|['’]m|do|help|(?:co-?)?(?:spend|wrangl|craft|ship|test|sell|edit|analy[sz]|model|solv|fix"
     r"|operat|plan|deliver|driv"
     r"|translat|deploy|automat|secur|produc|optimi[sz]|simulat|measur|advis|coach|train|treat|practi[cs]"
     r"|lead|head|run|teach|direct|build|design|develop|hack|research|program|focus"
@@ -237,3 +238,15 @@ NOT_AT_WORK = re.compile(
     re.IGNORECASE,
 )
 """Words after which "at" names no employer: "I am interested in the work at Acme"."""
+QUOTED = re.compile(r'„[^“”]{0,200}[“”]|“[^”]{0,200}”|«[^»]{0,200}»|"[^"]{0,200}"')
+QUOTE_OPENS = re.compile('[„“«"]')
+REPORTED = re.compile(
+    r"\b(?:said|says|wrote|writes|told me|asked|answered|replied|sagte|schrieb|fragte|dijo|escribió|disse|escreveu"
+    r"|a dit|écrit|example|beispiel|beispielsatz|ejemplo|exemple|exemplo|prompt|quote|zitat)\b[^:]{0,30}:"
+    r"|\b(?:in (?:my|a|the|this|our) (?:[\w-]{1,20} )?(?:novel|dreams?|story|film|movie|play|game|series)"
+    r"|in meine[mnr] (?:roman|traum|träumen|film|geschichte)),? (?:i|ich|bin)\b[^.;:!?]{0,25}$"
+    r"|\b(?:think|believe|assume|claim|imagine|wish|pretend|dreamt|dreamed),?(?: that)? i(?: am|['’]m| were| was)?"
+    r"\b[^.;:!?]{0,25}$",
+    re.IGNORECASE,
+)
+"""Before "I am a": a quotation, a story, or what is only thought."""

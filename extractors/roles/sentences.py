@@ -34,7 +34,10 @@ def read_sentence(reading: Reading) -> list[Role]:
         role for role in stated if role.employer or (role.title and role.title.strong and tells_enough(role.title))
     ]
     if not any(role.employer for role in roles):
-        found = place_of_work(reading) or place_of_third(reading)
+        found = place_of_work(reading)
+        if found is not None and is_reported(sentence[: found[0].start]):
+            found = None
+        found = found or place_of_third(reading)
         if found is not None:
             role = _with_title(reading, Role(None, *found), titles)
             # "I am a developer and work at Acme": the bare word means something with its place of work.
@@ -82,10 +85,16 @@ def _of_title(reading: Reading, title: Title) -> Role | None:
     return None if begun else Role(title, None, subject - 0.18)
 
 
+def is_reported(left: str) -> bool:
+    """Tell whether the words before a title open a quotation, a story or an example: whose "I" follows is open."""
+    near = left[-200:]
+    return cues.REPORTED.search(near) is not None or bool(cues.QUOTE_OPENS.search(cues.QUOTED.sub("", near)))
+
+
 def _subject(left: str, sentence: str, speaker: Speaker) -> float | None:
     """Return how surely the words before a title make it our person's, None when they do not."""
     near = left[-200:]
-    if speaker.first_person:
+    if speaker.first_person and not is_reported(near):
         if cues.I_AM.search(near):
             return 0.93 if NOWISH.search(near) else 0.9
         if cues.PERFECT.search(near) and cues.LASTING.search(sentence):

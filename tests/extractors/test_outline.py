@@ -30,7 +30,13 @@ def test_what_others_wrote_is_not_claimed_of_the_owner(repeated: str) -> None:
     """A quotation, a comment, a testimonial and a piece of code speak of somebody else, or of nobody."""
     body = f"<html><body><main>{OWN}{repeated}</main></body></html>".encode()
     snapshot = Snapshot(
-        "", "https://mira.example/", datetime(2026, 1, 1, tzinfo=UTC), body, "text/html", "home", "https://mira.example/"
+        "",
+        "https://mira.example/",
+        datetime(2026, 1, 1, tzinfo=UTC),
+        body,
+        "text/html",
+        "home",
+        "https://mira.example/",
     )
     claims = extract(snapshot, PersonHint("Mira Landt")).claims
     assert not [one for one in claims if "Brightwave" in str(one.value) or "scientist" in str(one.value).lower()]
@@ -49,3 +55,10 @@ def test_a_page_laid_out_in_one_element_is_no_quotation(html: str, region: str) 
     """Only a part of a page repeats others: some write their whole page as preformatted text."""
     lines = outline(visible_text(parse(html))).lines
     assert lines[-1].region == region
+
+
+@pytest.mark.parametrize("level", ["²", "9" * 5000, "-1", "two", "", "3"])
+def test_a_heading_of_any_declared_level_is_read(level: str) -> None:
+    """An ARIA level that is no digit is a level like any other heading's."""
+    html = f'<div role="heading" aria-level="{level}">Experience</div><p>Engineer at Brightwave</p>'
+    assert [line.section for line in outline(visible_text(parse(html))).lines] == ["experience", "experience"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from config import lexicons
+from extractors.campuses import campus_end
 from extractors.names import TITLES
 from extractors.outline import section_words
 from extractors.places import is_place
@@ -70,7 +71,6 @@ CALLING = frozenset(
     )
 )
 """What may stand before "for" in a name without another word that shows an organisation."""
-CAMPUS = re.compile(r"(?:, | at |[–—-])(?P<campus>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})\b")
 MOST_WORDS = 8
 LONGEST_CHAIN = 3
 """Units inside units: a group, its department, its faculty."""
@@ -97,16 +97,6 @@ def _words(table: str, key: str = "words") -> frozenset[str]:
 @cache
 def _town_names() -> frozenset[str]:
     return frozenset(lexicons.load("organisations").tables["named_by_town"]["words"])
-
-
-@cache
-def _campus_systems() -> frozenset[str]:
-    return frozenset(lexicons.load("organisations").listed("campuses", "systems"))
-
-
-@cache
-def _no_campus() -> frozenset[str]:
-    return frozenset(lexicons.load("organisations").listed("campuses", "no_campus"))
 
 
 def has_marker(text: str) -> bool:
@@ -142,13 +132,8 @@ def employer_at(
 
 
 def _with_campus(text: str, found: Employer) -> Employer:
-    """Return a system of universities with its campus: each is an employer of its own."""
-    if found.text not in _campus_systems():
-        return found
-    behind = CAMPUS.match(text, found.end)
-    if behind is None or behind["campus"].split()[0] in _no_campus() or behind["campus"] in _no_campus():
-        return found
-    return Employer(found.start, behind.end(), text[found.start : behind.end()], marked=True)
+    end = campus_end(text, found.text, found.end)
+    return found if end is None else Employer(found.start, end, text[found.start : end], marked=True)
 
 
 def _of_part(text: str, found: Employer, end: int, link_end: LinkAt | None, names: frozenset[str]) -> Employer | None:

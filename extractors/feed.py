@@ -26,9 +26,13 @@ USES_MODEL = False
 DECLARED = 0.95
 """A feed states title, address and date of each post by definition."""
 LONGEST_SUMMARY = 300
+LONGEST_AUTHORS = 2000
+"""Characters of a field of authors that are read."""
 MOST_MARKUP = 20_000
 """Characters of an entry's markup that are read for its summary and language."""
-SEVERAL = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b)\s*")
+MOST_CATEGORIES = 5000
+CATEGORY = re.compile(r"<category\b[^>]{0,2000}>(?:[^<]{0,2000}</category\s{0,9}>)?")
+SEVERAL = re.compile(r" ?(?:,|;|&|\band\b|\bund\b) ?")
 
 
 def read(page: Page) -> Iterable[Claim]:
@@ -36,7 +40,8 @@ def read(page: Page) -> Iterable[Claim]:
     if page.type != "feed":
         return
     parsed = feedparser.parse(
-        page.source.encode("utf-8"), response_headers={"content-type": "application/xml; charset=utf-8"}
+        _without_floods(page.source).encode("utf-8"),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
     )
     feed_authors = _authors(parsed.feed)
     texts = [f"{entry.get('title') or ''} {entry.get('summary') or ''}"[:MOST_MARKUP] for entry in parsed.entries[:50]]
@@ -47,6 +52,11 @@ def read(page: Page) -> Iterable[Claim]:
         if authors and all(page.is_other(author) for author in authors):
             continue
         yield from _claim(page, entry, number, language)
+
+
+def _without_floods(source: str) -> str:
+    """Leave out categories where there are very many: feedparser compares each with all before it."""
+    return CATEGORY.sub("", source) if source.count("<category") > MOST_CATEGORIES else source
 
 
 def _claim(page: Page, entry: Mapping[str, Any], number: int, usual: str | None) -> Iterator[Claim]:
@@ -82,7 +92,8 @@ def _content(entry: Mapping[str, Any]) -> str:
 def _authors(element: Mapping[str, Any]) -> list[str]:
     names = [str(author.get("name") or "") for author in element.get("authors") or [] if author]
     names = names or [str(element.get("author") or "")]
-    plain = [re.sub(r"\S+@\S+|[()]", " ", name).strip() for name in names]
+    words = (name[:LONGEST_AUTHORS].replace("(", " ").replace(")", " ").split() for name in names)
+    plain = [" ".join(word for word in name if "@" not in word) for name in words]
     return [part for name in plain for part in SEVERAL.split(name) if part]
 
 

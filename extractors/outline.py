@@ -14,6 +14,7 @@ from extractors.page_text import VisibleText
 
 Region = Literal["body", "nav", "header", "footer", "aside", "article", "comments"]
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+ARIA_LEVELS = frozenset("123456789")
 LONGEST_HEADING = 60
 PLAIN_KINDS = ("experience", "education")
 PLAIN_LEVEL = 3
@@ -225,7 +226,8 @@ def _heading_level(element: HtmlElement) -> int | None:
     if tag in HEADINGS:
         return HEADINGS[tag]
     if element.get("role") == "heading":
-        return int(element.get("aria-level") or 2) if (element.get("aria-level") or "2").isdigit() else 2
+        level = (element.get("aria-level") or "").strip()
+        return int(level) if level in ARIA_LEVELS else 2
     if tag in ("div", "span", "p", "dt") and "title" in (element.get("class") or "").lower():
         # Themes mark headings by class; only those that announce a known section count as headings.
         return 2 if section_of(" ".join(element.itertext())[: LONGEST_HEADING + 1]) else None

@@ -13,6 +13,7 @@ from extractors.platforms import profile_of
 from extractors.skilling.lexicon import SHIPPED
 from extractors.snippets import Snippets
 from extractors.structured_data import Item, json_ld_texts
+from extractors.word_sets import word_set
 
 NAME = "structured"
 FIELDS = ("name", "title", "employer", "location", "links", "skills", "work", "education")
@@ -25,6 +26,10 @@ OWN_PLACE = re.compile(r"https?://[^\s/?#]{4,200}(?:/[^\s/?#]{0,60}){0,2}")
 """The first page of a site, or a place right below: somebody's other site."""
 REFERENCE = re.compile(r"wikipedia\.org|wikidata\.org|viaf\.org|isni\.org|d-nb\.info|loc\.gov|imdb\.com|/search\b")
 """Who write about a person; sameAs may name them, and they are nobody's own."""
+RELATIVES = word_set(
+    "knows spouse colleague colleagues children parent parents sibling siblings relatedTo follows sponsor funder"
+)
+"""Properties of a Person that lead to another one, who may bear the same name."""
 LONGEST_PHRASE = 10_000
 Said = tuple[str, JsonValue, str, Sequence[tuple[str, str | None]]]
 """A field, its value, the property that it stands in, and the (member, value) pairs that say so."""
@@ -34,7 +39,11 @@ def read(page: Page) -> Iterable[Claim]:
     """Return the claims of every matching Person; an article's author box is too old to tell a role."""
     if page.type in ("article", "feed", "data"):
         return
-    people = [person for person in page.structured.of_type("Person") if any(map(page.is_person, person.texts("name")))]
+    people = [
+        person
+        for person in page.structured.of_type("Person")
+        if any(map(page.is_person, person.texts("name"))) and RELATIVES.isdisjoint(person.pointer.split("/"))
+    ]
     if not people:
         return
     blocks = Snippets(json_ld_texts(page.root) if page.root is not None else ())

@@ -13,6 +13,9 @@ from extractors.defects import Defects
 from extractors.json_ld import read_block
 
 MOST_ITEMS = 2000
+"""Items that are read of one page."""
+MOST_BELOW = 500
+"""Items that are read of one outer item: references may be followed in more ways than there are items."""
 DEEPEST = 12
 JSON_LD = ".//script[@type='application/ld+json']"
 SCHEMA_PREFIXES = (
@@ -112,6 +115,8 @@ class _Reader:
     def __init__(self, raw: list[tuple[str, Any]]) -> None:
         self.raw = raw
         self.by_id: dict[str, Mapping[str, Any]] = {}
+        self.left = MOST_ITEMS
+        self.left_below = 0
         for _, entry in raw:
             self._index(entry, 0)
 
@@ -133,17 +138,25 @@ class _Reader:
             for item in self._top(entry, pointer):
                 yield from _walk(item)
 
-    def _top(self, node: Any, pointer: str) -> list[Item]:
+    def _top(self, node: Any, pointer: str, depth: int = 0) -> list[Item]:
+        if depth > DEEPEST:
+            return []
         if isinstance(node, list):
-            return [item for number, entry in enumerate(node) for item in self._top(entry, f"{pointer}/{number}")]
+            return [
+                item for number, entry in enumerate(node) for item in self._top(entry, f"{pointer}/{number}", depth + 1)
+            ]
         if not isinstance(node, dict):
             return []
         if "@graph" in node:
-            return self._top(node["@graph"], f"{pointer}/@graph")
+            return self._top(node["@graph"], f"{pointer}/@graph", depth + 1)
+        self.left_below = MOST_BELOW
         item = self._item(node, pointer, 0, frozenset())
         return [item] if item else []
 
     def _item(self, node: Mapping[str, Any], pointer: str, depth: int, above: frozenset[str]) -> Item | None:
+        if min(self.left, self.left_below) <= 0:
+            return None
+        self.left, self.left_below = self.left - 1, self.left_below - 1
         identifier = node.get("@id")
         if isinstance(identifier, str):
             if identifier in above:
@@ -165,8 +178,8 @@ class _Reader:
 
     def _values(self, value: Any, pointer: str, depth: int, above: frozenset[str]) -> Iterator["str | Item"]:
         if isinstance(value, list):
-            for number, entry in enumerate(value):
-                yield from self._values(entry, f"{pointer}/{number}", depth, above)
+            for number, entry in enumerate(value if depth <= DEEPEST else ()):
+                yield from self._values(entry, f"{pointer}/{number}", depth + isinstance(entry, list), above)
         elif isinstance(value, dict):
             if isinstance(value.get("@value"), str):
                 yield value["@value"].strip()

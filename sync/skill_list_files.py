@@ -34,6 +34,7 @@ https://www.onetcenter.org/license_db.html."""
 RELEASE = re.compile(r"(?<![\d.])v?(\d{1,2}[._]\d{1,2}(?:[._]\d{1,2})?)(?![\d])", re.IGNORECASE)
 ALTERNATIVES = re.compile(r"[\r\n]+|\s\|\s")
 """Between other names: a new line in ``skills``, a bar in the collections of the same download."""
+SAID_RELEASE = re.compile(r"\w[\w.+ -]{0,39}")
 OF_LANGUAGE = re.compile(r"_([a-z]{2})$")
 
 
@@ -55,6 +56,8 @@ def read_file(path: Path, kind: ListKind, version: str | None) -> SkillFile:
     :raises Invalid: for a file that is not what it should be, naming the line and what to do.
     """
     release = version or _release(path)
+    if release is not None and not SAID_RELEASE.fullmatch(release):
+        raise Invalid(f"{path}: {release[:40]!r} is no release. Say it as its publisher writes it: --version 1.2.0")
     if release is None:
         raise Invalid(
             f"{path}: which release is it? Say it: perennial lexicon import FILE --kind {kind} --version 1.2.0"
@@ -81,9 +84,9 @@ def _release(path: Path) -> str | None:
 
 
 def _rows(path: Path, kind: ListKind) -> Iterator[_Row]:
-    size = path.stat().st_size if path.is_file() else None
-    if size is None:
-        raise Invalid(f"There is no file {path}.")
+    if not path.is_file():
+        raise Invalid(f"There is no file {path}. {_where(kind)}")
+    size = path.stat().st_size
     if size > LARGEST_FILE:
         raise Invalid(f"{path}: {size:,} bytes; an official file has {LARGEST_FILE:,} at most. Is it the right one?")
     style = {"delimiter": ","} if kind == "esco" else {"delimiter": "\t", "quoting": csv.QUOTE_NONE}
@@ -103,6 +106,8 @@ def _rows(path: Path, kind: ListKind) -> Iterator[_Row]:
                 yield _Row(line, dict(zip(header, row, strict=True)))
     except csv.Error as error:
         raise _bad(path, reader.line_num, str(error)) from error
+    except OSError as error:
+        raise Invalid(f"{path}: {error.strerror}. Give a file that can be read.") from error
     if not rows:
         raise Invalid(f"{path}: holds no skill. {_where(kind)}")
 

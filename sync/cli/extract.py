@@ -119,6 +119,8 @@ def _of_file(page: str, person: str | None, address: str) -> Given:
     most = settings().max_page_bytes
     try:
         if page == "-":
+            if sys.stdin is None:  # closed by who started us
+                raise Invalid("Standard input is closed. Give a file: perennial extract page.html")
             body = sys.stdin.buffer.read(most + 1)
         else:
             with Path(page).open("rb") as file:

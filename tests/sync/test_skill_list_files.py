@@ -104,3 +104,30 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(Invalid, match="There is no file"):
             read_file(path, "esco", "1.2.0")
+
+
+@pytest.mark.parametrize("release", ["\x1b[31m", "1" * 41, "\n", " "])
+def test_a_release_is_a_short_word(tmp_path: Path, release: str) -> None:
+    """What is printed and stored as a release looks like one."""
+    path = written(tmp_path, "skills_en.csv", HEADER + GLAZE)
+    with pytest.raises(Invalid, match=r"--version 1\.2\.0"):
+        read_file(path, "esco", release)
+
+
+def test_a_folder_or_a_missing_file_says_where_to_get_one(tmp_path: Path) -> None:
+    """The next step is to download the file."""
+    for path in (tmp_path, tmp_path / "skills_en.csv"):
+        with pytest.raises(Invalid, match=r"There is no file .* Give skills_<language>\.csv from https"):
+            read_file(path, "esco", "1.2.0")
+
+
+def test_a_file_that_must_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No traceback for a file of somebody else's."""
+    path = written(tmp_path, "skills_en.csv", HEADER + GLAZE)
+
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(Invalid, match="Permission denied"):
+        read_file(path, "esco", "1.2.0")

@@ -51,7 +51,13 @@ def test_a_reported_job_is_not_claimed(sentence: str) -> None:
     """Neither its title nor its employer."""
     body = f"<html><body><h1>Mira Landt</h1><p>I write about kilns.</p><p>{sentence}</p></body></html>".encode()
     snapshot = Snapshot(
-        "", "https://mira.example/", datetime(2026, 1, 1, tzinfo=UTC), body, "text/html", "home", "https://mira.example/"
+        "",
+        "https://mira.example/",
+        datetime(2026, 1, 1, tzinfo=UTC),
+        body,
+        "text/html",
+        "home",
+        "https://mira.example/",
     )
     claims = extract(snapshot, PersonHint("Mira Landt")).claims
     assert not [one for one in claims if one.field in ("title", "employer")]

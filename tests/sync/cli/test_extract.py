@@ -153,3 +153,27 @@ def test_a_site_that_forbids_it_is_not_fetched(inside, network, tmp_path, monkey
     assert (answer.code, answer.out) == (3, "")
     assert "Disallow: /" in answer.err
     assert asked == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("address", ["http://[", "nonsense", "ftp://mira.example/", "https://"])
+def test_an_address_that_is_none_is_a_mistake_of_usage(inside, page, address):
+    """For a file as for a page to fetch: what was given, and what would do."""
+    answer = inside("extract", str(page), "--address", address)
+    assert answer.code == 2
+    assert "such as https://page.example/" in " ".join(answer.err.split())
+
+
+def test_a_bad_address_to_fetch_is_shown_once_with_what_would_do(inside):
+    """The message names the address a single time."""
+    answer = inside("extract", "http://[")
+    assert answer.code == 1
+    assert answer.err.count("http://[") == 1
+    assert "Give a whole web address" in answer.err
+
+
+def test_a_closed_standard_input_is_no_defect(inside, monkeypatch):
+    """A service manager may start us without one."""
+    monkeypatch.setattr(sys, "stdin", None)
+    answer = inside("extract", "-")
+    assert answer.code == 1
+    assert "perennial extract page.html" in answer.err

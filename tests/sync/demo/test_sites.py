@@ -66,7 +66,11 @@ def test_expected_value_stands_on_its_pages(
 ) -> None:
     """Each page that is named as proof is served and states the value in these words, or builds itself from them."""
     after = proposal["after"]
-    said = after if isinstance(after, str) else after.get("title") or after.get("url") or after.get("position") or after["institution"]
+    said = (
+        after
+        if isinstance(after, str)
+        else after.get("title") or after.get("url") or after.get("position") or after["institution"]
+    )
     for page in proposal["pages"]:
         status, _, body = fetch(server, page)
         assert status == 200

@@ -37,11 +37,13 @@ _NO_POST = re.compile(
 )
 _ARCHIVE = re.compile(
     r"^(blog|posts|all posts|archives?|archiv|writing|articles|essays|notes|alle beitr(ä|ae)ge|beitr(ä|ae)ge|artikel"
+    r"|notizen|gedanken|billets|art[ií]culos|artigos|entradas"
     r"|older( posts| entries)?|ältere (beiträge|einträge)|next|weiter)\W*$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"^(about( me)?|bio(graphy)?|über( mich)?|ueber( mich)?|wer ich bin|who am i|now|résumé|resume|cv|lebenslauf)\W*$",
+    r"^(about( me)?|bio(graphy)?|über( mich)?|ueber( mich)?|wer ich bin|who am i|now|résumé|resume|cv|lebenslauf"
+    r"|vita|werdegang|curriculum( vitae)?|à propos|sobre( m[ií]m?)?|acerca de m[ií])\W*$",
     re.IGNORECASE,
 )
 

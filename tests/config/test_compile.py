@@ -30,7 +30,6 @@ def modules(folder: Path) -> Path:
 
 def test_what_is_chosen_is_taken_under_one_label(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Brands and files that are no skill stay out; what two packages name appears once, with both."""
-    pytest.importorskip("trove_classifiers")
     monkeypatch.setattr(tool, "TARGET", tmp_path / "technologies.toml")
     assert tool.main([str(modules(tmp_path / "node_modules"))]) == 0
     written = tomllib.loads((tmp_path / "technologies.toml").read_text("utf-8"))

@@ -39,7 +39,18 @@ def test_a_name_and_the_whole_it_belongs_to(text: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Department of Physics", "Bern", "a startup", "my company", "the intersection of art", "2019", "I'm most", "Home"],
+    [
+        "Department of Physics",
+        "Bern",
+        "a startup",
+        "my company",
+        "the intersection of art",
+        "2019",
+        "I'm most",
+        "Home",
+        "Work From Home",
+        "Remote",
+    ],
 )
 def test_no_organisation(text: str) -> None:
     """A unit alone, a place, a date, a menu's word or plain words are no employer."""
